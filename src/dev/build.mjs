@@ -1,0 +1,47 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './fresh.mjs';
+
+/**
+ * Bundles src/cli.ts into dist/. Modules that are imported lazily become files of their own, so that `--version` loads
+ * a few kilobytes and a screen loads what it shows. dockerode stays outside: its ssh and protobuf parts look for their
+ * own files at run time.
+ */
+export async function bundle() {
+  const { build } = await import('esbuild');
+  const dist = join(root, 'dist');
+  await rm(join(dist, 'chunks'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    external: ['dockerode'],
+    plugins: [
+      {
+        // Ink asks for the devtools only under DEV; the import is hoisted by bundling and would fail.
+        name: 'no-devtools',
+        setup(b) {
+          b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'no-devtools' }));
+          b.onLoad({ filter: /.*/, namespace: 'no-devtools' }, () => ({ contents: 'export default {}' }));
+        },
+      },
+    ],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  await writeFile(join(dist, 'package.json'), '{ "type": "module" }\n');
+  await chmod(join(dist, 'cli.js'), 0o755);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
