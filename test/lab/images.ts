@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
+import { type ContextFile, dockerBuild, followProgress, imageId, removeImage } from './docker-build.ts';
 import { compile, type Linkage, sourcePath } from './programs.ts';
 
 const run = promisify(execFile);
 
 /** The label that holds the hash of what an image was made from. */
 const HASH_LABEL = 'io.walkdown.lab';
-/** Carried by the first stages of the lab's Dockerfiles. */
-const STAGE_LABEL = 'io.walkdown.lab.stage';
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const MINUTE_MS = 60_000;
 
@@ -104,17 +102,6 @@ export async function missingImages(docker: Docker): Promise<ImageName[]> {
   return imageNames.filter((_, index) => !present[index]);
 }
 
-/** Reads an engine's progress stream to its end; rejects with the error that it carries. */
-export async function followProgress(docker: Docker, stream: NodeJS.ReadableStream): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error: Error | null, lines: { error?: string }[] | null) => {
-      const failed = lines?.find((line) => line.error)?.error;
-      if (error || failed) reject(error ?? new Error(failed));
-      else resolve();
-    });
-  });
-}
-
 async function importImage(
   docker: Docker,
   name: ImageName,
@@ -125,25 +112,23 @@ async function importImage(
     const tar = join(folder, 'root.tar');
     await run(sourcePath(recipe.script), [tar, ...recipe.args], { timeout: 15 * MINUTE_MS, maxBuffer: 16 << 20 });
     const [repo, tag] = imageRef(name).split(':');
+    const before = await imageId(docker, imageRef(name));
     const changes = [...recipe.config, `LABEL ${HASH_LABEL}=${recipeHash(name)}`];
     await followProgress(docker, await docker.importImage(createReadStream(tar), { repo, tag, changes }));
+    if (before) await removeImage(docker, before);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function buildImage(docker: Docker, name: ImageName, recipe: Extract<Recipe, { kind: 'build' }>): Promise<void> {
-  const context = pack();
-  context.entry({ name: 'Dockerfile' }, readFileSync(sourcePath(`${recipe.folder}/Dockerfile`)));
-  for (const [file, [source, linkage]] of Object.entries(recipe.programs)) {
-    context.entry({ name: file, mode: 0o755 }, readFileSync(await compile(source, linkage)));
+  const files: ContextFile[] = [
+    { path: 'Dockerfile', content: readFileSync(sourcePath(`${recipe.folder}/Dockerfile`)) },
+  ];
+  for (const [path, [source, linkage]] of Object.entries(recipe.programs)) {
+    files.push({ path, content: readFileSync(await compile(source, linkage)), mode: 0o755 });
   }
-  context.finalize();
-  const labels = { [HASH_LABEL]: recipeHash(name) };
-  await followProgress(
-    docker,
-    await docker.buildImage(context, { t: imageRef(name), labels, rm: true, forcerm: true }),
-  );
+  await dockerBuild(docker, imageRef(name), files, { [HASH_LABEL]: recipeHash(name) });
 }
 
 /**
@@ -164,12 +149,7 @@ const realMusl = ['alpine:3.20', 'alpine:3.16'];
 /** The reference of a musl base image: Alpine's own where the engine has one, else the lab's. */
 export async function muslImage(docker: Docker): Promise<string> {
   for (const ref of realMusl) {
-    try {
-      await docker.getImage(ref).inspect();
-      return ref;
-    } catch {
-      // Not there: the next one.
-    }
+    if (await imageId(docker, ref)) return ref;
   }
   return imageRef('alpine-like:1');
 }
