@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto';
+import { pause } from './deadline.ts';
+import type { Dialler } from './dialler.ts';
+import type { DnsAsked } from './dns-ask.ts';
+import { DnsFramer } from './dns-framer.ts';
+import { answersQuery, type DnsQuestion, decodeReply, encodeQuery } from './dns-wire.ts';
+import { roundMs } from './exchange-evidence.ts';
+import type { Failure } from './failure.ts';
+import { openPipe, type Pipe } from './pipe.ts';
+
+interface Pending {
+  readonly question: DnsQuestion;
+  readonly query: Buffer;
+  readonly limits: AskLimits;
+  readonly sentAt: number;
+  readonly settle: (asked: DnsAsked) => void;
+  readonly timers: NodeJS.Timeout[];
+}
+
+export interface AskLimits {
+  /** A reply within this many milliseconds of the write is in time. */
+  readonly limitMs: number;
+  /** A reply up to here is still taken, as late; the same as `limitMs` where left out. */
+  readonly lateMs?: number;
+  /** Called when `limitMs` is over without a reply and `lateMs` is not. */
+  readonly onOverdue?: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Questions to one nameserver over one socket in the target's namespace, many at a time. The far end turns each write
+ * into a datagram; writes close together might become one, so they keep a distance.
+ */
+export class UdpAsker {
+  readonly #pipe: Pipe;
+  readonly #spacingMs: number;
+  readonly #pending = new Map<number, Pending>();
+  readonly #framer: DnsFramer;
+  #nextSlot = 0;
+  #dead: Failure | null = null;
+
+  /** Opens the socket; a failure when not even that could be done. */
+  static async open(
+    dialler: Dialler,
+    server: string,
+    port: number,
+    options: { readonly spacingMs: number; readonly signal?: AbortSignal },
+  ): Promise<UdpAsker | Failure> {
+    const opened = await openPipe(dialler, 'udp', server, port, options.signal);
+    return opened.pipe === null ? opened.failure : new UdpAsker(opened.pipe, options.spacingMs);
+  }
+
+  private constructor(pipe: Pipe, spacingMs: number) {
+    this.#pipe = pipe;
+    this.#spacingMs = spacingMs;
+    this.#framer = new DnsFramer((bytes) => this.#waitsFor(bytes) !== null);
+    pipe.on('data', (chunk: Buffer) => this.#take(chunk));
+    pipe.on('close', () => this.#die());
+    pipe.on('end', () => this.#die());
+  }
+
+  /** Why nothing can be asked here any more; null while it can. */
+  get dead(): Failure | null {
+    return this.#dead;
+  }
+
+  /** Asks; settles with the reply, in time or late, with the socket's failure, or with `timeout`. Never rejects. */
+  async ask(question: DnsQuestion, limits: AskLimits): Promise<DnsAsked> {
+    const id = this.#freeId();
+    const query = encodeQuery(id, question);
+    if (query === null) return asked(question, 'bad-name', 'not a name that can be asked');
+    const now = performance.now();
+    const slot = Math.max(now, this.#nextSlot);
+    this.#nextSlot = slot + this.#spacingMs;
+    await pause(slot - now, limits.signal);
+    if (this.#dead) return asked(question, this.#dead.kind, this.#dead.said);
+    if (limits.signal?.aborted) return asked(question, 'cancelled', '');
+    return new Promise((resolve) => this.#send(id, query, question, limits, resolve));
+  }
+
+  close(): void {
+    this.#dead ??= { kind: 'closed', said: 'closed here' };
+    this.#pipe.destroy();
+    this.#die();
+  }
+
+  #send(
+    id: number,
+    query: Buffer,
+    question: DnsQuestion,
+    limits: AskLimits,
+    resolve: (result: DnsAsked) => void,
+  ): void {
+    const { limitMs, lateMs = limitMs, onOverdue, signal } = limits;
+    const giveUp = () => this.#end(id, asked(question, signal?.aborted ? 'cancelled' : this.#silence(id), ''));
+    const timers = [setTimeout(giveUp, Math.max(limitMs, lateMs))];
+    if (onOverdue && lateMs > limitMs) timers.push(setTimeout(onOverdue, limitMs));
+    signal?.addEventListener('abort', giveUp, { once: true });
+    const settle = (result: DnsAsked) => {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+      resolve(result);
+    };
+    this.#pending.set(id, { question, query, limits, sentAt: performance.now(), settle, timers });
+    this.#pipe.write(query, (error) => {
+      if (error) this.#die();
+    });
+  }
+
+  /** Nothing came, or bytes that begin like the reply and are none. */
+  #silence(id: number): 'timeout' | 'malformed' {
+    return this.#waitsFor(this.#framer.rest())?.[0] === id ? 'malformed' : 'timeout';
+  }
+
+  #take(chunk: Buffer): void {
+    for (const frame of this.#framer.push(chunk)) {
+      const found = this.#waitsFor(frame.bytes);
+      if (found === null) continue;
+      const [id, { question, sentAt, limits }] = found;
+      const reply = frame.whole ? decodeReply(frame.bytes, question.type) : null;
+      const ms = roundMs(performance.now() - sentAt);
+      if (reply === null) this.#end(id, asked(question, 'malformed', 'bytes came that are no DNS message'));
+      else if (ms <= limits.limitMs) this.#end(id, { ...asked(question, 'answered', ''), ms, reply });
+      else this.#end(id, { ...asked(question, 'timeout', ''), lateMs: ms, reply });
+    }
+  }
+
+  #end(id: number, result: DnsAsked): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.settle(result);
+  }
+
+  #die(): void {
+    this.#dead ??= this.#pipe.failure ?? { kind: 'closed', said: 'the pipe ended' };
+    const { kind, said } = this.#dead;
+    for (const [id, { question }] of [...this.#pending]) this.#end(id, asked(question, kind, said));
+  }
+
+  #freeId(): number {
+    let id = randomInt(1, 65_536);
+    while (this.#pending.has(id)) id = randomInt(1, 65_536);
+    return id;
+  }
+
+  #waitsFor(bytes: Buffer): [number, Pending] | null {
+    if (bytes.length < 12) return null;
+    const id = bytes.readUInt16BE(0);
+    const pending = this.#pending.get(id);
+    return pending && answersQuery(bytes, pending.query) ? [id, pending] : null;
+  }
+}
+
+function asked(question: DnsQuestion, outcome: DnsAsked['outcome'], said: string): DnsAsked {
+  return { ...question, transport: 'udp', outcome, ms: null, lateMs: null, reply: null, said };
+}
