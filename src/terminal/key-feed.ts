@@ -1,0 +1,162 @@
+import { InkStdin } from './ink-stdin.ts';
+import { escapeTimeout, type StartTimer } from './input-timer.ts';
+import { encodeKeyForInk, type Key } from './key.ts';
+import { KeyDecoder } from './keys.ts';
+
+/** The part of `process.stdin` (a `tty.ReadStream`) that is used. */
+export interface TtyInput {
+  readonly isTTY?: boolean;
+  setRawMode(enabled: boolean): unknown;
+  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
+  on(event: 'end' | 'error', listener: () => void): unknown;
+  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+export interface KeyFeedOptions {
+  readonly stdin: TtyInput;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The terminal is gone (end of input, or an error): whoever owns the program should leave. */
+  readonly onClosed?: () => void;
+  readonly startTimer?: StartTimer;
+  /** Runs a function in a later turn of the event loop; `setImmediate` unless a test says otherwise. */
+  readonly nextTurn?: (run: () => void) => void;
+}
+
+export type KeyHandler = (key: Key) => void;
+
+/** React's scheduler works in `setImmediate` turns: after three, what a key changed has been rendered and its effects have run. */
+const TURNS_PER_KEY = 3;
+/** Ink holds a lone ESC back for one turn of its own. */
+const TURNS_AFTER_ESCAPE = 5;
+/** Someone leaning on the keyboard, or a file sent to it: more is not typing. */
+const MAX_WAITING_KEYS = 4096;
+
+/**
+ * Reads the real standard input in raw mode, decodes it and gives one key at a time to one handler: a key is only
+ * handed on when what the one before changed is on its way to the screen, so that `j` and Enter in one chunk mean the
+ * item that `j` went to. Ink never reads the real stream; it is given {@link KeyFeed.inkStdin}, which says only what
+ * the handler forwards to it.
+ */
+export class KeyFeed {
+  /** Give this to Ink's `render` as `stdin`. */
+  readonly inkStdin = new InkStdin();
+  readonly #options: KeyFeedOptions;
+  readonly #decoder: KeyDecoder;
+  readonly #nextTurn: (run: () => void) => void;
+  #handler: KeyHandler = () => {};
+  #waiting: Key[] = [];
+  #busy = false;
+  #reading = false;
+  #discarding = false;
+
+  constructor(options: KeyFeedOptions) {
+    this.#options = options;
+    this.#nextTurn = options.nextTurn ?? setImmediate;
+    this.#decoder = new KeyDecoder({
+      onKey: (key) => this.#queue(key),
+      escapeTimeoutMs: escapeTimeout(options.env ?? {}),
+      startTimer: options.startTimer,
+    });
+  }
+
+  /** Sets the one handler. It must be stable in meaning: it reads the state of the moment, not one from a render. */
+  setHandler(handler: KeyHandler): void {
+    this.#handler = handler;
+  }
+
+  /** Gives a key to Ink's own `useInput`, for widgets such as ink-select-input. To be called from the handler. */
+  forward(key: Key): void {
+    const bytes = encodeKeyForInk(key);
+    if (bytes !== '') this.inkStdin.write(bytes);
+  }
+
+  /**
+   * Starts reading, in raw mode. Also puts raw mode back after a stop that we did not see coming (`kill -STOP`, then
+   * `fg`): Node believes that it is still raw and would do nothing, hence off and on.
+   *
+   * @throws Error when the stream is no terminal.
+   */
+  start(): void {
+    const { stdin } = this.#options;
+    if (stdin.isTTY !== true) throw new Error('standard input is not a terminal');
+    if (this.#reading) stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#decoder.reset();
+    stdin.on('data', this.#onData);
+    stdin.on('end', this.#onClosed);
+    stdin.removeListener('error', this.#onClosed);
+    stdin.on('error', this.#onClosed);
+    stdin.ref?.();
+    stdin.resume();
+  }
+
+  /** Stops reading and leaves raw mode; keys not yet handled are forgotten. Safe to call at any time, and twice. */
+  stop(): void {
+    if (!this.#reading) return;
+    const { stdin } = this.#options;
+    this.#reading = false;
+    this.#waiting = [];
+    this.#decoder.reset();
+    stdin.removeListener('data', this.#onData);
+    stdin.removeListener('end', this.#onClosed);
+    stdin.pause();
+    // The error listener stays: a terminal that is gone may still report it, and that must not end the clean-up.
+    try {
+      stdin.setRawMode(false);
+    } catch {
+      // EIO: the terminal is gone, and its modes with it.
+    }
+    stdin.unref?.();
+  }
+
+  /**
+   * Reads and throws away what comes within `milliseconds` (late answers of the terminal, keys pressed in impatience),
+   * so that it does not land in the shell's prompt; then stops.
+   */
+  async drain(milliseconds = 30): Promise<void> {
+    if (!this.#reading) return;
+    this.#discarding = true;
+    await new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    this.stop();
+    this.#discarding = false;
+  }
+
+  readonly #onData = (chunk: Buffer | string): void => {
+    if (!this.#discarding) this.#decoder.feed(chunk);
+  };
+
+  readonly #onClosed = (): void => {
+    if (!this.#reading) return;
+    this.stop();
+    this.#options.onClosed?.();
+  };
+
+  #queue(key: Key): void {
+    if (!this.#reading || this.#waiting.length >= MAX_WAITING_KEYS) return;
+    this.#waiting.push(key);
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#busy) return;
+    const key = this.#waiting.shift();
+    if (key === undefined) return;
+    this.#busy = true;
+    this.#afterTurns(key.name === 'escape' ? TURNS_AFTER_ESCAPE : TURNS_PER_KEY);
+    this.#handler(key);
+  }
+
+  #afterTurns(turns: number): void {
+    this.#nextTurn(() => {
+      if (turns > 1) return this.#afterTurns(turns - 1);
+      this.#busy = false;
+      this.#pump();
+    });
+  }
+}
