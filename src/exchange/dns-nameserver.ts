@@ -5,7 +5,7 @@ import { askedData, askedLine, type DnsAsked } from './dns-ask.ts';
 import { askTcp } from './dns-tcp.ts';
 import { type AskLimits, UdpAsker } from './dns-udp.ts';
 import type { DnsQuestion, DnsType } from './dns-wire.ts';
-import { exchangeEvidence, handLine, type Spoken } from './exchange-evidence.ts';
+import { exchangeEvidence, handLine, type Spoken, word } from './exchange-evidence.ts';
 import type { Failure } from './failure.ts';
 
 export interface NameserverParams {
@@ -48,7 +48,7 @@ interface Round {
 export function askNameserver(dialler: Dialler, params: NameserverParams, signal?: AbortSignal): Promise<Evidence> {
   const { server, port = 53 } = params;
   const name = params.names[0] ?? '.';
-  const dig = `dig @${server} -p ${port} ${name} A +noedns +tries=1 +time=3   # also: AAAA, and +tcp`;
+  const dig = `dig @${server} -p ${port} ${word(name)} A +noedns +tries=1 +time=3   # also: AAAA, and +tcp`;
   const about = { what: `nameserver ${server}, asked by itself`, byHand: handLine(dialler, 'udp', server, port, dig) };
   return exchangeEvidence(dialler, about, () => converse(dialler, params, signal));
 }

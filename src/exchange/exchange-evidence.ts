@@ -24,12 +24,15 @@ export function roundMs(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-/** The piece of the dialler's own command line that makes the pipe; what stands before it is how to get there. */
-const PIPE_TOOL = /\s(?:busybox\s+|\/\S*\/)?(?:nc|netcat|ncat|bash)\s/;
+/** `docker run … --entrypoint nc IMAGE …`: the program and the image after which its arguments come. */
+const ENTRYPOINT = /^(.{1,2000}?\s--entrypoint\s)\S{1,200}(\s\S{1,400})(?:\s|$)/;
+/** Else the piece that makes the pipe; what stands before it is how to get there. */
+const PIPE_TOOL = /\s(?:busybox\s+|\/\S{1,100}\/)?(?:nc|netcat|ncat|bash)\s/;
 
 /**
- * A tool's command line at the place where the dialler's pipes begin: `docker run … IMAGE openssl s_client …`.
- * Where that place cannot be read off the dialler's own line, the tool's line with the other one as a remark.
+ * A tool's command line at the place where the dialler's pipes begin: `docker run … openssl …`. Where that place cannot
+ * be read off the dialler's own line, the tool's line with the other one as a remark.
+ * @param tool the program and its arguments, quoted as a shell needs it.
  */
 export function handLine(
   dialler: Dialler,
@@ -39,9 +42,17 @@ export function handLine(
   tool: string,
 ): string {
   const line = dialler.byHand(protocol, address, port);
+  const space = tool.indexOf(' ');
+  const entry = ENTRYPOINT.exec(line);
+  if (entry !== null && space > 0) return `${entry[1]}${tool.slice(0, space)}${entry[2]}${tool.slice(space)}`;
   const found = PIPE_TOOL.exec(line);
   if (found === null) return `${tool}   # from where this runs: ${line}`;
   return `${line.slice(0, found.index)} ${tool}`;
+}
+
+/** A name or address as a word of a shell's command line. */
+export function word(text: string): string {
+  return /^[\w@%+=:,./[\]-]{1,300}$/.test(text) ? text : `'${plainText(text).replaceAll("'", '')}'`;
 }
 
 /** Has a conversation and makes its evidence. What the conversation throws becomes tool trouble, not an exception. */
