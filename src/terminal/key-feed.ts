@@ -7,9 +7,8 @@ import { KeyDecoder } from './keys.ts';
 export interface TtyInput {
   readonly isTTY?: boolean;
   setRawMode(enabled: boolean): unknown;
-  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
-  on(event: 'end' | 'error', listener: () => void): unknown;
-  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: (chunk: Buffer | string) => void): unknown;
+  removeListener(event: string, listener: (chunk: Buffer | string) => void): unknown;
   resume(): unknown;
   pause(): unknown;
   ref?(): unknown;
