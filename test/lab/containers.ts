@@ -49,7 +49,7 @@ export interface Bench {
   image(spec: ImageSpec): Promise<string>;
   /** Writes a file on this machine, for mounting, and returns its path. */
   file(name: string, content: string): string;
-  /** Something to be done on `close`, last in first out. */
+  /** Something to be done on `close`, after the containers are gone, last in first out. */
   onClose(undo: () => unknown): void;
   close(): Promise<void>;
 }
@@ -64,6 +64,7 @@ export async function openBench(): Promise<Bench> {
   const { docker } = await labEngine();
   const run = randomBytes(3).toString('hex');
   const undo: (() => unknown)[] = [];
+  const targets: Target[] = [];
   let folder: string | undefined;
 
   const bench: Bench = {
@@ -85,13 +86,13 @@ export async function openBench(): Promise<Bench> {
           options.network && { NetworkingConfig: { EndpointsConfig: { [options.network.name]: endpoint } } }),
       });
       const target = new Target(docker, created.id, `wt-${run}-${options.name ?? 'service'}`);
-      undo.push(() => target.remove());
+      targets.push(target);
       if (options.files) await target.put(options.files);
       if (options.start !== false) await target.start();
       return target;
     },
     async network(options = {}) {
-      const network = await openNetwork(docker, `wt-${run}-${undo.length}`, { [TEST_LABEL]: run }, options);
+      const network = await openNetwork(docker, `wt-${run}-net${undo.length}`, { [TEST_LABEL]: run }, options);
       undo.push(() => network.remove());
       return network;
     },
@@ -116,6 +117,8 @@ export async function openBench(): Promise<Bench> {
     },
     async close() {
       const failures: unknown[] = [];
+      const gone = await Promise.allSettled(targets.splice(0).map((target) => target.remove()));
+      failures.push(...gone.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
       for (const action of undo.splice(0).reverse()) {
         try {
           await action();

@@ -1,4 +1,7 @@
-// What a test run left out, read from vitest's JSON report; for the closing lines of `npm test` and `.ci/run`.
+// What a test run counted and left out, read from vitest's JSON report: node test/lab/left-out.mjs REPORT.json
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const LEFT_OUT = 'left out: ';
 
@@ -36,4 +39,9 @@ export function closingLines(report) {
     ([why, count]) => `${count} live ${count === 1 ? 'test was' : 'tests were'} left out: ${why}`,
   );
   return [...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const report = JSON.parse(readFileSync(process.argv[2] ?? 'dist/test-results.json', 'utf8'));
+  process.stdout.write(`${closingLines(report).join('\n')}\n`);
 }

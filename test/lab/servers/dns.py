@@ -73,6 +73,14 @@ def add_records(reply, name, kind):
     return True
 
 
+def truncated(question):
+    """An answer that only says "ask over TCP": with the question in it, or a libc does not take it for its own."""
+    reply = question.reply()
+    reply.header.ra = 1
+    reply.header.tc = 1
+    return reply
+
+
 def reply_to(packet, via, client):
     """The bytes to send back, or None for silence."""
     question = DNSRecord.parse(packet)
@@ -94,11 +102,10 @@ def reply_to(packet, via, client):
     elif what in ("servfail", "refused"):
         reply.header.rcode = RCODE.SERVFAIL if what == "servfail" else RCODE.REFUSED
     elif what == "truncate" and via == "udp":
-        add_records(reply, name, kind)
-        reply = reply.truncate()
+        reply = truncated(question)
     elif what == "truncate":
         add_records(reply, name, kind)
-    say({"at": time.time(), "from": client, "via": via, "name": name, "type": kind, "did": what, "delayMs": delay})
+    say({"at": time.time(), "from": client.removeprefix("::ffff:"), "via": via, "name": name, "type": kind, "did": what, "delayMs": delay})
     if what == "drop":
         return None
     if delay:
@@ -106,7 +113,7 @@ def reply_to(packet, via, client):
     packed = reply.pack()
     limit = next((r.edns_len for r in question.ar if r.rtype == QTYPE.OPT), 512)
     if via == "udp" and len(packed) > limit:
-        packed = reply.truncate().pack()
+        packed = truncated(question).pack()
     return packed
 
 

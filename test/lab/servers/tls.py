@@ -66,7 +66,7 @@ def make_context():
 
 
 def serve(raw, client, context):
-    seen = {"at": time.time(), "from": client}
+    seen = {"at": time.time(), "from": client.removeprefix("::ffff:")}
     try:
         raw.settimeout(30)
         if CONFIG.get("handshakeDelayMs"):
