@@ -1,5 +1,5 @@
 import { CellSink, type LineSink, StringSink } from './line-sink.ts';
-import { textWidth } from './width.ts';
+import { characterWidth } from './width.ts';
 
 export interface SanitiseOptions {
   /** False where the terminal's locale is not UTF-8: then everything beyond ASCII is written as `<U+00E9>`. Default true. */
@@ -94,7 +94,7 @@ function scan(line: string, sink: LineSink, unicode: boolean): number {
       continue;
     }
     if (kind === 'control') control(code, sink, unicode);
-    else if (kind === 'visible') sink.put(char, textWidth(char));
+    else if (kind === 'visible') sink.put(char, characterWidth(char));
     else sink.putRun(codePointName(code));
     hasBase = kind === 'visible';
     marks = 0;

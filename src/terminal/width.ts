@@ -3,20 +3,36 @@ import stringWidth from 'string-width';
 /** Printable ASCII, Latin-1 and the line and arrow signs: a cell each, in every terminal. */
 const ONE_CELL_EACH =
   /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u23CE\u2400-\u2426\u2500-\u25FF]*$/;
-const MAX_CACHED = 8192;
+const MAX_CACHED = 32_768;
 /** Longer than any honest cluster: sanitised text has at most four marks on a character. */
 const UNITS_PER_CELL = 16;
+
+/** What may make one character of several code points: marks, joiners, flags, skin tones, Hangul in letters. */
+const CLUSTERS = /[\p{M}\p{Cf}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\u{1F1E6}-\u{1F1FF}\u{1F3FB}-\u{1F3FF}]/u;
 
 let segmenter: Intl.Segmenter | undefined;
 const widths = new Map<string, number>();
 
-/** The user-perceived characters of a text; made at first need, since loading the break rules takes time. */
-function clusters(text: string): Iterable<Intl.SegmentData> {
+/**
+ * The user-perceived characters of a text. The break rules are loaded at first need, and asked only where several code
+ * points may be one character: asking takes microseconds.
+ */
+function* clusters(text: string): Iterable<string> {
+  if (!CLUSTERS.test(text)) {
+    yield* text;
+    return;
+  }
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return segmenter.segment(text);
+  for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
-function clusterWidth(cluster: string): number {
+/** How many cells one character takes, of one code point or a cluster of several. */
+export function characterWidth(cluster: string): number {
+  const code = cluster.charCodeAt(0);
+  // The great blocks of wide characters (CJK, Hangul); looking each of them up once would take half a second.
+  if (cluster.length === 1 && ((code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3))) {
+    return 2;
+  }
   let width = widths.get(cluster);
   if (width === undefined) {
     width = stringWidth(cluster);
@@ -33,7 +49,7 @@ function clusterWidth(cluster: string): number {
 export function textWidth(text: string): number {
   if (ONE_CELL_EACH.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of clusters(text)) width += clusterWidth(segment);
+  for (const cluster of clusters(text)) width += characterWidth(cluster);
   return width;
 }
 
@@ -53,9 +69,11 @@ function takeCells(text: string, room: number): string {
   const start = text.slice(0, (room + 1) * UNITS_PER_CELL);
   if (ONE_CELL_EACH.test(start)) return start.slice(0, room);
   let used = 0;
-  for (const { segment, index } of clusters(start)) {
-    used += clusterWidth(segment);
-    if (used > room) return start.slice(0, index);
+  let taken = 0;
+  for (const cluster of clusters(start)) {
+    used += characterWidth(cluster);
+    if (used > room) return start.slice(0, taken);
+    taken += cluster.length;
   }
   return start;
 }
@@ -87,7 +105,7 @@ export function wrapToWidth(text: string, width: number, options: WrapOptions = 
 
 function toCells(text: string): Cell[] {
   if (ONE_CELL_EACH.test(text)) return Array.from(text, (char) => ({ text: char, width: 1 }));
-  return Array.from(clusters(text), ({ segment }) => ({ text: segment, width: clusterWidth(segment) }));
+  return Array.from(clusters(text), (cluster) => ({ text: cluster, width: characterWidth(cluster) }));
 }
 
 function wrapFixed(text: string, columns: number): string[] {
