@@ -25,6 +25,8 @@ export interface TargetFiles {
   ): Promise<Answer<{ entries: number; truncated: boolean }>>;
   /** Where reads come from, for `byHand`: "docker cp NAME:PATH -", … */
   byHand(path: string): string;
+  /** The image's own files, also those that a mount hides in the container. */
+  readonly image?: Pick<TargetFiles, 'read' | 'stat'>;
   close(): Promise<void>;
 }
 
@@ -52,5 +54,6 @@ export interface ReadContext {
 /** Reads one thing by the engine alone. Its evidence carries `data` (values) and `stdout` (the text a person would read). */
 export interface Reader {
   readonly source: string;
-  read(context: ReadContext): Promise<Observation>;
+  /** `path`: the file a playbook names, for readers of files. */
+  read(context: ReadContext, path?: string): Promise<Observation>;
 }

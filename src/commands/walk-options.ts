@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { TIERS, type Tier } from '../session/evidence.ts';
+import { UsageError } from './io.ts';
+
+/** The options of the walk, alike for the TUI, `run` and `compare` (contract.md, "Options of the walk"). */
+export interface WalkOptions {
+  targets: string[];
+  playbook: string;
+  symptom: string;
+  endpoints: string[];
+  binary: string | null;
+  expectImage: string | null;
+  referenceCa: string | null;
+  debugImage: string | null;
+  context: string | null;
+  host: string | null;
+  allow: Tier[];
+  timeoutSeconds: number | null;
+  format: string;
+  output: string | null;
+  incident: string | null;
+}
+
+const SYMPTOMS = [
+  'wont-start',
+  'tls-errors',
+  'dns-timeouts',
+  'slow',
+  'slow-builds',
+  'script-errors',
+  'wrong-time',
+  'scanner-findings',
+  'image-too-big',
+  'native-module',
+  'only-some-places',
+  'unknown',
+];
+
+const RUN_FORMATS = ['text', 'md', 'json', 'junit', 'sarif'];
+
+/** Throws UsageError with what to write instead. */
+export function parseWalkOptions(
+  args: string[],
+  command: string,
+  targets: { least: number; most: number },
+): WalkOptions {
+  const { values, positionals } = parse(args, command);
+  if (positionals.length < targets.least) {
+    throw new UsageError(
+      `walkdown ${command} needs ${targets.least === 2 ? 'two targets' : 'a target'}: a container's name or id, image:REF or incident:ID.`,
+    );
+  }
+  if (positionals.length > targets.most) {
+    throw new UsageError(
+      `walkdown ${command} takes ${targets.most === 1 ? 'one target' : `${targets.most} targets`}; "${positionals[targets.most]}" is one too many.`,
+    );
+  }
+  return {
+    targets: positionals,
+    playbook: values.playbook ?? 'fast-diagnosis',
+    symptom: oneOf('--symptom', values.symptom ?? 'unknown', SYMPTOMS),
+    endpoints: values.endpoint ?? [],
+    binary: values.binary ?? null,
+    expectImage: values['expect-image'] ?? null,
+    referenceCa: values['reference-ca'] ?? null,
+    debugImage: values['debug-image'] ?? null,
+    context: values.context ?? null,
+    host: values.host ?? null,
+    allow: (values.allow ?? []).map((tier) => oneOf('--allow', tier, TIERS)),
+    timeoutSeconds: values.timeout === undefined ? null : seconds(values.timeout),
+    format: oneOf('--format', values.format ?? 'text', RUN_FORMATS),
+    output: values.output ?? null,
+    incident: values.incident ?? null,
+  };
+}
+
+function parse(args: string[], command: string) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        playbook: { type: 'string' },
+        symptom: { type: 'string' },
+        endpoint: { type: 'string', multiple: true },
+        binary: { type: 'string' },
+        'expect-image': { type: 'string' },
+        'reference-ca': { type: 'string' },
+        'debug-image': { type: 'string' },
+        context: { type: 'string' },
+        host: { type: 'string' },
+        allow: { type: 'string', multiple: true },
+        timeout: { type: 'string' },
+        format: { type: 'string' },
+        output: { type: 'string' },
+        incident: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${firstSentence(error)} See walkdown ${command} --help.`);
+  }
+}
+
+function firstSentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split('\n')[0] ?? text;
+  const end = line.indexOf('. ');
+  return end < 0 ? (line.endsWith('.') ? line : `${line}.`) : line.slice(0, end + 1);
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined)
+    throw new UsageError(`${option} takes one of ${allowed.join(', ')}; "${value}" is none of them.`);
+  return found;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || value > 3600) {
+    throw new UsageError(`--timeout takes seconds from 1 to 3600; "${text}" is not that.`);
+  }
+  return value;
+}

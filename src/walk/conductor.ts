@@ -1,0 +1,336 @@
+import type { ExtractContext, Extractor } from '../extract/extractor.ts';
+import type { Judgement } from '../judge/outcome.ts';
+import type { PlannedStep } from '../playbook/next-step.ts';
+import type { Playbook, Step } from '../playbook/playbook.ts';
+import type { NewEvent, SessionEvent, StepKey } from '../session/events.ts';
+import type { Evidence, Facts, Observation, Tier } from '../session/evidence.ts';
+import type { Journal } from '../session/journal.ts';
+import { fold, latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
+import type { TargetFacts } from '../target/target.ts';
+import type { EarlierFacts, Observer } from './observer.ts';
+
+/** Masks secrets in what is about to be journalled; says by which rules and how often. */
+export type Redact = (
+  evidence: Evidence[],
+  facts: Facts,
+) => { evidence: Evidence[]; facts: Facts; rules: Record<string, number> };
+
+/** Judges one step's facts by its rules (src/judge/). */
+export type JudgeStep = (step: Step, facts: Facts, context: { target: TargetFacts; subject: string }) => Judgement;
+
+/** Says whether a step applies to the target, in words where it does not (its `when`). */
+export type Applies = (step: Step, target: TargetFacts, subject: string) => { applies: boolean; why: string };
+
+/** What comes next, by the playbook, the symptom and what was found (src/playbook/next-step.ts). */
+export type PlanSteps = (state: WalkState) => PlannedStep[];
+
+/** Facts that are already known for an attempt (a recording's), so that nothing is extracted again. */
+export type KnownFacts = (
+  step: string,
+  subject: string,
+  attempt: number,
+) => { facts: Facts; observedAt: string } | null;
+
+export interface ConductorParts {
+  readonly playbook: Playbook;
+  readonly extractors: Readonly<Record<string, Extractor>>;
+  readonly observer: Observer;
+  readonly journal: Journal;
+  readonly redact: Redact;
+  readonly judge: JudgeStep;
+  readonly applies: Applies;
+  readonly plan: PlanSteps;
+  readonly knownFacts?: KnownFacts;
+  /** Overrides the steps' own time limits, in milliseconds. */
+  readonly timeoutMs: number | null;
+  readonly now: () => Date;
+}
+
+/** How many steps are observed side by side. Timing steps are always alone. */
+const SIDE_BY_SIDE = 4;
+
+interface Fetch {
+  readonly key: StepKey;
+  readonly timing: boolean;
+  readonly done: Promise<void>;
+  readonly abort: AbortController;
+}
+
+/**
+ * Takes the steps of a walk: observes, extracts, redacts, journals, judges. Knows nothing of a terminal; whoever shows
+ * the walk subscribes to its events.
+ */
+export class Conductor {
+  readonly #parts: ConductorParts;
+  readonly #allowed = new Set<Tier>(['engine']);
+  readonly #listeners = new Set<(event: SessionEvent, state: WalkState) => void>();
+  readonly #fetches = new Map<string, Fetch>();
+  #state: WalkState;
+
+  constructor(parts: ConductorParts, state: WalkState) {
+    this.#parts = parts;
+    this.#state = state;
+    for (const consent of state.consents) {
+      for (const tier of consent.tiers) {
+        if (consent.given) this.#allowed.add(tier);
+        else this.#allowed.delete(tier);
+      }
+    }
+  }
+
+  get state(): WalkState {
+    return this.#state;
+  }
+
+  get playbook(): Playbook {
+    return this.#parts.playbook;
+  }
+
+  get allowed(): ReadonlySet<Tier> {
+    return this.#allowed;
+  }
+
+  subscribe(listener: (event: SessionEvent, state: WalkState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Journals an event, folds it, tells whoever listens. The journal has it before anybody sees it. */
+  record(event: NewEvent): SessionEvent {
+    const written = this.#parts.journal.append(event);
+    this.#state = fold(this.#state, written);
+    for (const listener of this.#listeners) listener(written, this.#state);
+    return written;
+  }
+
+  /** What could not be written, in a sentence; null while all is well. */
+  get trouble(): string | null {
+    return this.#parts.journal.trouble;
+  }
+
+  /** From now on these tiers may be used. */
+  allow(tiers: readonly Tier[], what: string): void {
+    for (const tier of tiers) this.#allowed.add(tier);
+    this.record({ type: 'consent.given', tiers: [...tiers], what });
+  }
+
+  refuse(tiers: readonly Tier[], what: string): void {
+    for (const tier of tiers) this.#allowed.delete(tier);
+    this.record({ type: 'consent.refused', tiers: [...tiers], what });
+  }
+
+  /** The steps still to take, the advised one first. */
+  remaining(): PlannedStep[] {
+    return this.#parts.plan(this.#state);
+  }
+
+  step(id: string): Step | undefined {
+    return this.#parts.playbook.steps.find((one) => one.id === id);
+  }
+
+  /** What is being observed now. */
+  underWay(): StepKey[] {
+    return [...this.#fetches.values()].map((one) => one.key);
+  }
+
+  /** Starts observing the next steps that need nothing from a person and no more than the network tier. */
+  fetchAhead(most = SIDE_BY_SIDE): void {
+    const timing = [...this.#fetches.values()].some((one) => one.timing);
+    if (timing) return;
+    for (const planned of this.remaining().slice(0, most * 3)) {
+      if (this.#fetches.size >= most) return;
+      const step = this.step(planned.step);
+      if (!step || step.timing || !fetchable(step)) continue;
+      if (!this.#ready(step)) continue;
+      if (this.#record(planned.step, planned.subject, 1)) continue;
+      this.#fetch(step, planned.subject, 1);
+    }
+  }
+
+  /**
+   * Takes a step: observes it unless that was done ahead, and judges it. With `again` a new attempt is made and the
+   * earlier ones stay.
+   */
+  async take(stepId: string, subject = '', again = false): Promise<StepRecord> {
+    const step = this.step(stepId);
+    if (!step) throw new Error(`There is no step "${stepId}" in ${this.#parts.playbook.id}.`);
+    const attempts = this.#state.steps.filter((one) => one.step === stepId && one.subject === subject);
+    const last = attempts.at(-1);
+    const attempt = again && last?.judgement ? last.attempt + 1 : (last?.attempt ?? 1);
+    if (step.timing) await this.#quiet();
+    let record = this.#record(stepId, subject, attempt);
+    if (!record?.observedAt || record.judgement) {
+      const fetch = this.#fetches.get(keyOf({ step: stepId, subject, attempt })) ?? this.#fetch(step, subject, attempt);
+      await fetch.done;
+      record = this.#record(stepId, subject, attempt);
+    }
+    if (!record) throw new Error(`The step "${stepId}" left no record.`);
+    this.#judge(step, record);
+    return this.#record(stepId, subject, attempt) ?? record;
+  }
+
+  /** Ends what is being observed for a step (or all of it); its attempt is then inconclusive. */
+  cancel(key?: StepKey): void {
+    for (const fetch of this.#fetches.values()) {
+      if (!key || keyOf(fetch.key) === keyOf(key)) fetch.abort.abort();
+    }
+  }
+
+  skip(step: string, subject: string, reason: string): void {
+    const attempt =
+      1 + this.#state.steps.filter((one) => one.step === step && one.subject === subject && one.judgement).length;
+    this.record({ type: 'step.skipped', step, subject, attempt, reason });
+  }
+
+  /** Takes every remaining step, in the order that the rules advise as it goes. */
+  async takeAll(signal?: AbortSignal, onStep?: (record: StepRecord) => void): Promise<void> {
+    while (!signal?.aborted) {
+      const [next] = this.remaining();
+      if (!next) return;
+      this.fetchAhead();
+      onStep?.(await this.take(next.step, next.subject));
+    }
+    this.cancel();
+  }
+
+  async #quiet(): Promise<void> {
+    await Promise.all([...this.#fetches.values()].map((one) => one.done));
+  }
+
+  /** The steps whose facts a step needs have been observed. */
+  #ready(step: Step): boolean {
+    return step.after.every((id) => {
+      const needed = this.step(id);
+      if (!needed) return true;
+      return this.#state.steps.some((one) => one.step === id && (one.judgement || one.skipped !== null));
+    });
+  }
+
+  #record(step: string, subject: string, attempt: number): StepRecord | undefined {
+    return this.#state.steps.find((one) => one.step === step && one.subject === subject && one.attempt === attempt);
+  }
+
+  #fetch(step: Step, subject: string, attempt: number): Fetch {
+    const key = { step: step.id, subject, attempt };
+    const abort = new AbortController();
+    const done = this.#observe(step, key, abort.signal).finally(() => this.#fetches.delete(keyOf(key)));
+    const fetch = { key, timing: step.timing, done, abort };
+    this.#fetches.set(keyOf(key), fetch);
+    return fetch;
+  }
+
+  async #observe(step: Step, key: StepKey, signal: AbortSignal): Promise<void> {
+    const target = this.#state.target;
+    if (!target) throw new Error('The target is not identified yet.');
+    this.record({ type: 'step.started', ...key });
+    const { applies } = this.#parts.applies(step, target, key.subject);
+    let observation: Observation = { kind: 'seen', evidence: [], libcMatched: null };
+    if (applies) {
+      observation = await this.#parts.observer.observe({
+        step,
+        subject: key.subject,
+        attempt: key.attempt,
+        target,
+        earlier: this.#earlier(),
+        allowed: this.#allowed,
+        timeoutMs: this.#parts.timeoutMs ?? step.timeoutMs,
+        signal,
+      });
+    }
+    const observedAt = this.#parts.now().toISOString();
+    const known = this.#parts.knownFacts?.(step.id, key.subject, key.attempt);
+    const raw = known?.facts ?? this.#extract(step, key, observation, observedAt, target, applies);
+    const { evidence, facts, rules } = this.#parts.redact(observation.evidence, raw);
+    for (const [rule, count] of Object.entries(rules)) {
+      if (count > 0) this.record({ type: 'redaction.applied', rule, count });
+    }
+    this.record({
+      type: 'step.observed',
+      ...key,
+      evidence,
+      facts,
+      libcMatched: observation.kind === 'seen' ? observation.libcMatched : null,
+      unseen: unseenOf(observation),
+      observedAt: known?.observedAt ?? observedAt,
+    });
+  }
+
+  #extract(
+    step: Step,
+    key: StepKey,
+    observation: Observation,
+    now: string,
+    target: TargetFacts,
+    applies: boolean,
+  ): Facts {
+    if (!applies || observation.kind !== 'seen') return {};
+    const extractor = this.#parts.extractors[step.extract];
+    if (!extractor) return {};
+    const context: ExtractContext = {
+      target,
+      subject: key.subject,
+      earlier: this.#earlier(),
+      limits: this.#parts.playbook.limits,
+      now,
+    };
+    return extractor.extract(observation.evidence, context);
+  }
+
+  #judge(step: Step, record: StepRecord): void {
+    if (record.judgement) return;
+    const target = this.#state.target;
+    if (!target) return;
+    const { applies, why } = this.#parts.applies(step, target, record.subject);
+    const judgement = !applies
+      ? plainly('not-applicable', why)
+      : record.unseen
+        ? plainly(
+            record.unseen.why === 'failed' ? 'tool-error' : 'inconclusive',
+            record.unseen.reason,
+            record.unseen.toCheckIt,
+          )
+        : this.#parts.judge(step, record.facts, { target, subject: record.subject });
+    this.record({
+      type: 'step.judged',
+      step: record.step,
+      subject: record.subject,
+      attempt: record.attempt,
+      judgement,
+    });
+  }
+
+  #earlier(): EarlierFacts {
+    const earlier: Record<string, { subject: string; facts: Facts }[]> = {};
+    for (const record of latestAttempts(this.#state)) {
+      if (!record.observedAt || record.unseen) continue;
+      const list = earlier[record.step] ?? [];
+      list.push({ subject: record.subject, facts: record.facts });
+      earlier[record.step] = list;
+    }
+    return earlier;
+  }
+}
+
+/** Steps that need a person, or more than the network tier, are never looked at ahead of their turn. */
+function fetchable({ action }: Step): boolean {
+  if (action.kind === 'read') return true;
+  if (action.kind !== 'run' && action.kind !== 'exchange') return false;
+  return action.in.every(({ tier }) => tier === 'engine' || tier === 'image' || tier === 'network');
+}
+
+function keyOf(key: StepKey): string {
+  return `${key.step}\u0000${key.subject}\u0000${key.attempt}`;
+}
+
+function unseenOf(observation: Observation): Extract<SessionEvent, { type: 'step.observed' }>['unseen'] {
+  if (observation.kind === 'seen') return null;
+  const { kind, reason, toCheckIt } = observation;
+  return kind === 'unseen'
+    ? { reason, toCheckIt, tier: observation.tier, why: kind }
+    : { reason, toCheckIt, why: kind };
+}
+
+/** A judgement that no rule made: the step does not apply, or nothing could be seen. */
+function plainly(outcome: Judgement['outcome'], summary: string, advice = ''): Judgement {
+  return { outcome, code: '', summary, meaning: '', advice, next: '', because: [], rule: null };
+}

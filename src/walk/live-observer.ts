@@ -1,0 +1,179 @@
+import type { DebugViews } from '../debug/views.ts';
+import type { Unavailable } from '../engine/engine.ts';
+import type { Action, Step } from '../playbook/playbook.ts';
+import type { Evidence, Observation, Tier } from '../session/evidence.ts';
+import type { ReadContext, Reader } from '../target/reader.ts';
+import type { ExchangeContext, ExchangeRunner } from './exchanges.ts';
+import { expandArgv, wordsFor } from './expand.ts';
+import type { ObserveRequest, Observer } from './observer.ts';
+
+export interface LiveParts {
+  readonly views: DebugViews;
+  readonly readers: Readonly<Record<string, Reader>>;
+  readonly exchanges: Readonly<Record<string, ExchangeRunner>>;
+  /** What readers need of this target; the request's own parts are added a step. */
+  readonly reading: Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
+  /** A person's answer to an `ask` step; null where nobody can be asked. */
+  readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
+  readonly now: () => Date;
+}
+
+/** Looks at the live target: reads by the engine, runs commands in views, has conversations through a dialler. */
+export function liveObserver(parts: LiveParts): Observer {
+  return {
+    async observe(request): Promise<Observation> {
+      try {
+        return await observe(parts, request);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+          kind: 'failed',
+          reason: `walkdown itself failed here: ${reason}`,
+          toCheckIt: 'run the step again (r), or by hand as shown',
+          evidence: [],
+        };
+      }
+    },
+  };
+}
+
+async function observe(parts: LiveParts, request: ObserveRequest): Promise<Observation> {
+  const { action } = request.step;
+  if (action.kind === 'read') {
+    const reader = parts.readers[action.source];
+    if (!reader) throw new Error(`no reader is called "${action.source}"`);
+    const context: ReadContext = {
+      ...parts.reading,
+      target: request.target,
+      subject: request.subject,
+      earlier: request.earlier,
+      timeoutMs: request.timeoutMs,
+      signal: request.signal,
+    };
+    return reader.read(context, action.path ?? undefined);
+  }
+  if (action.kind === 'run') return runCommand(parts, request, action);
+  if (action.kind === 'exchange') return exchange(parts, request, action);
+  if (action.kind === 'ask') return askPerson(parts, request, action);
+  return { kind: 'seen', evidence: [], libcMatched: null };
+}
+
+type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
+/** The views of a step in its order; the first that serves and is allowed answers. */
+async function runCommand(parts: LiveParts, request: ObserveRequest, run: ActionOf<'run'>): Promise<Observation> {
+  const expanded = expandArgv(run.argv, wordsFor(request.subject, request.target, request.earlier));
+  if ('missing' in expanded) {
+    return unseen(
+      `the target's ${expanded.missing} is not known`,
+      `name it: walkdown ${request.target.name} --${expanded.missing} …`,
+    );
+  }
+  let refusedTier: Tier | undefined;
+  let last: Unavailable | null = null;
+  for (const place of run.in) {
+    if (!request.allowed.has(place.tier)) {
+      refusedTier ??= place.tier;
+      continue;
+    }
+    const evidence: Evidence[] = [];
+    let matched: boolean | null = null;
+    let failed: Unavailable | null = null;
+    for (let turn = 0; turn < run.repeat && !request.signal?.aborted; turn += 1) {
+      const answer = await parts.views.run({
+        what: request.step.title,
+        view: place.view,
+        tier: place.tier,
+        argv: expanded.argv,
+        env: run.env,
+        needs: run.needs,
+        matched: run.matched,
+        timeoutMs: request.timeoutMs,
+        signal: request.signal,
+      });
+      if (!answer.ok) {
+        failed = answer;
+        break;
+      }
+      matched = answer.value.libcMatched;
+      evidence.push({ ...answer.value.evidence, data: { startCostMs: answer.value.startCostMs } });
+    }
+    if (request.signal?.aborted) return cancelled(evidence);
+    if (!failed) return { kind: 'seen', evidence, libcMatched: matched };
+    last = failed;
+    if (failed.kind === 'gone')
+      return { kind: 'interrupted', reason: failed.reason, toCheckIt: failed.toCheckIt, evidence };
+  }
+  if (last) return fromUnavailable(last, refusedTier);
+  return unseen(
+    `it needs the ${refusedTier} tier, which was not allowed`,
+    `allow it: --allow ${refusedTier}`,
+    refusedTier,
+  );
+}
+
+async function exchange(parts: LiveParts, request: ObserveRequest, wanted: ActionOf<'exchange'>): Promise<Observation> {
+  const runner = parts.exchanges[wanted.exchange];
+  if (!runner) throw new Error(`no exchange is called "${wanted.exchange}"`);
+  const place = wanted.in.find(({ tier }) => request.allowed.has(tier));
+  if (!place) {
+    const tier = wanted.in[0]?.tier ?? 'network';
+    return unseen(`it needs the ${tier} tier, which was not allowed`, `allow it: --allow ${tier}`, tier);
+  }
+  const dialler = await parts.views.dialler();
+  if (!dialler.ok) return fromUnavailable(dialler);
+  const context: ExchangeContext = {
+    request,
+    params: wanted.with,
+    dialler: dialler.value,
+    reading: parts.reading,
+    now: parts.now,
+  };
+  const observation = await runner(context);
+  return request.signal?.aborted ? cancelled(observation.evidence) : observation;
+}
+
+async function askPerson(parts: LiveParts, request: ObserveRequest, action: ActionOf<'ask'>): Promise<Observation> {
+  if (!parts.ask)
+    return unseen('only a person can answer this', `walk it in a terminal: walkdown ${request.target.name}`);
+  const startedAt = parts.now();
+  const answer = await parts.ask(request.step, request.signal);
+  if (answer === null) return unseen('it was not answered', 'take the step again (r) and answer it');
+  return {
+    kind: 'seen',
+    libcMatched: null,
+    evidence: [
+      {
+        kind: 'ask',
+        what: action.question,
+        argv: [],
+        view: 'engine',
+        tier: 'engine',
+        exitCode: null,
+        timedOut: false,
+        startedAt: startedAt.toISOString(),
+        durationMs: parts.now().getTime() - startedAt.getTime(),
+        stdout: answer,
+        stderr: '',
+        truncated: false,
+        byHand: '',
+      },
+    ],
+  };
+}
+
+/** What an engine or view could not give, as an observation. */
+export function fromUnavailable(answer: Unavailable, tier?: Tier): Observation {
+  const { reason, toCheckIt } = answer;
+  if (answer.kind === 'gone') return { kind: 'interrupted', reason, toCheckIt, evidence: [] };
+  if (answer.kind === 'failed') return { kind: 'failed', reason, toCheckIt, evidence: [] };
+  return { kind: 'unseen', reason, toCheckIt, tier, evidence: [] };
+}
+
+function unseen(reason: string, toCheckIt: string, tier?: Tier): Observation {
+  return { kind: 'unseen', reason, toCheckIt, tier, evidence: [] };
+}
+
+function cancelled(evidence: Evidence[]): Observation {
+  return { kind: 'unseen', reason: 'it was cancelled before it ended', toCheckIt: 'take the step again (r)', evidence };
+}

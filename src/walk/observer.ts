@@ -1,0 +1,26 @@
+import type { Step } from '../playbook/playbook.ts';
+import type { Facts, Observation, Tier } from '../session/evidence.ts';
+import type { TargetFacts } from '../target/target.ts';
+
+/** Facts of the steps already taken, by step id; one entry a subject, the latest attempt. */
+export type EarlierFacts = Readonly<Record<string, readonly { subject: string; facts: Facts }[]>>;
+
+export interface ObserveRequest {
+  readonly step: Step;
+  readonly subject: string;
+  readonly attempt: number;
+  readonly target: TargetFacts;
+  readonly earlier: EarlierFacts;
+  /** Tiers that may be used now. */
+  readonly allowed: ReadonlySet<Tier>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Looks at one step of one subject, somewhere: on a live engine, or in a recording. It never judges, and it never
+ * throws: what went wrong is an observation of its own.
+ */
+export interface Observer {
+  observe(request: ObserveRequest): Promise<Observation>;
+}
