@@ -1,0 +1,79 @@
+import type { Facts } from '../session/evidence.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, number, rows, text } from './values.ts';
+
+const DAY = 86_400_000;
+
+/** Facts of the reader `trust-store`: what the container trusts, and how old that is. */
+export const trustStore: Extractor = {
+  id: 'trust-store',
+  about: 'The CA bundles that the container’s variables and libraries lead to.',
+  facts: {
+    path: { type: 'string', about: 'the bundle that programs of this container use; empty when there is none' },
+    roots: { type: 'int', about: 'certificates in it' },
+    expiredRoots: { type: 'int', about: 'those whose time is over' },
+    newest: { type: 'string', about: 'latest beginning of any of them, YYYY-MM-DD' },
+    newestText: { type: 'string', about: 'the same for a sentence; "?" when there is none' },
+    ageDays: { type: 'double', about: 'age of the package that brought it, else of its newest certificate, in days' },
+    packageText: { type: 'string', about: 'the package and its version, as part of a sentence; may be empty' },
+    lookedAt: { type: 'list<string>', about: 'the places that were looked at' },
+    misdirected: {
+      type: 'bool',
+      about: 'a variable names a file or directory that is not there, or holds no certificate',
+    },
+    misdirectedText: { type: 'string', about: 'which, in words' },
+    misdirectedVariable: { type: 'string', about: 'its name' },
+    embeddedRootsPossible: { type: 'bool', about: 'the program may carry roots of its own (Node, static Go)' },
+    runtime: { type: 'string', about: 'node, java, python or other: whose rules apply' },
+    store: { type: 'string', about: 'what decides: a variable’s name, system, or the runtime’s own' },
+  },
+  extract(evidence, context): Facts {
+    const data = evidence[0]?.data;
+    if (!isRow(data)) return {};
+    const variables = rows(data.variables);
+    const system = rows(data.system);
+    const runtime = text(data.runtime);
+    const obeyed = variables.filter((one) => obeys(runtime, text(one.name)));
+    const wrong = obeyed.find((one) => one.exists !== true || (one.directory !== true && number(one.roots) === 0));
+    const named = obeyed.find((one) => text(one.name) !== 'NODE_EXTRA_CA_CERTS' && one.directory !== true);
+    const used = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
+    const newest = text(used?.newest).slice(0, 10);
+    const pack = isRow(data.package) ? data.package : null;
+    const from = dateOfVersion(text(pack?.version)) ?? (newest === '' ? null : Date.parse(newest));
+    return {
+      path: used && used.exists === true ? text(used.path) : '',
+      roots: number(used?.roots) ?? 0,
+      expiredRoots: number(used?.expired) ?? 0,
+      newest,
+      newestText: newest || '?',
+      ...(from === null ? { ageDays: 0 } : { ageDays: Math.max(0, (Date.parse(context.now) - from) / DAY) }),
+      packageText: pack ? `, ${text(pack.name)} ${text(pack.version)}` : '',
+      lookedAt: system.map((one) => text(one.path)),
+      misdirected: wrong !== undefined,
+      misdirectedText: wrong
+        ? `${text(wrong.name)} names ${text(wrong.path)}, which ${wrong.exists === true ? 'holds no certificate' : 'is not there'}`
+        : '',
+      misdirectedVariable: text(wrong?.name),
+      embeddedRootsPossible: runtime === 'node' || data.static === true,
+      runtime,
+      store: named ? text(named.name) : runtime === 'node' || runtime === 'java' ? runtime : 'system',
+    };
+  },
+};
+
+/** Which programs obey which variable. Unknown programs are taken to use OpenSSL's. */
+function obeys(runtime: string, variable: string): boolean {
+  if (variable === 'NODE_EXTRA_CA_CERTS') return runtime === 'node';
+  if (variable === 'REQUESTS_CA_BUNDLE') return runtime === 'python' || runtime === 'other';
+  if (variable === 'AWS_CA_BUNDLE') return true;
+  if (variable === 'CURL_CA_BUNDLE') return runtime === 'python' || runtime === 'other';
+  return runtime !== 'java' && runtime !== 'node';
+}
+
+/** ca-certificates carries the date of Mozilla's list in its version: 20230311, 20241121-r1. */
+function dateOfVersion(version: string): number | null {
+  const found = /^(20\d{2})(\d{2})(\d{2})/.exec(version);
+  if (!found) return null;
+  const time = Date.parse(`${found[1]}-${found[2]}-${found[3]}`);
+  return Number.isNaN(time) ? null : time;
+}

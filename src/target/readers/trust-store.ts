@@ -1,0 +1,150 @@
+import type { Json, Observation } from '../../session/evidence.ts';
+import { readBundle } from '../pem.ts';
+import type { ReadContext, Reader, TargetFiles } from '../reader.ts';
+import { readEvidence } from './evidence.ts';
+
+/** Where programs look for the system's bundle, in the order in which Go and OpenSSL builds of the distributions do. */
+const BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** Variables that name a file of roots, and who obeys them. */
+const FILE_VARIABLES = [
+  'SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'AWS_CA_BUNDLE',
+];
+
+/** Variables that name a directory of roots; it cannot be listed from outside, only seen to be there. */
+const DIRECTORY_VARIABLE = 'SSL_CERT_DIR';
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** The trust stores that the target's variables and libraries lead to. */
+export const trustStore: Reader = {
+  source: 'trust-store',
+  async read(context): Promise<Observation> {
+    const startedAt = new Date();
+    const env = environment(context);
+    const variables = [];
+    for (const name of FILE_VARIABLES) {
+      const path = env.get(name);
+      if (path) variables.push({ name, ...(await bundle(context.files, path, startedAt)) });
+    }
+    const directory = env.get(DIRECTORY_VARIABLE);
+    if (directory) {
+      const stats = await Promise.all(
+        directory
+          .split(':')
+          .slice(0, 8)
+          .map((dir) => context.files.stat(dir)),
+      );
+      variables.push({
+        name: DIRECTORY_VARIABLE,
+        path: directory,
+        exists: stats.some((one) => one.ok),
+        directory: true,
+      });
+    }
+    const system = [];
+    for (const path of BUNDLES) {
+      const found = await bundle(context.files, path, startedAt);
+      system.push(found);
+      if (found.exists && found.roots > 0) break;
+    }
+    const data = {
+      variables,
+      system,
+      package: await packageVersion(context.files),
+      runtime: runtimeOf(context),
+      static: context.target?.libc.family === 'static',
+    };
+    const used = system.find((one) => one.exists);
+    return {
+      kind: 'seen',
+      libcMatched: null,
+      evidence: [
+        readEvidence({
+          what: 'trust stores',
+          startedAt,
+          data: data as unknown as Json,
+          stdout: [
+            ...variables.map((one) => `${one.name}=${one.path}: ${words(one)}`),
+            ...system.map((one) => `${one.path}: ${words(one)}`),
+            ...(data.package ? [`package ${data.package.name} ${data.package.version}`] : []),
+          ].join('\n'),
+          byHand: context.files.byHand(used?.path ?? BUNDLES[0] ?? ''),
+        }),
+      ],
+    };
+  },
+};
+
+interface Bundle {
+  path: string;
+  exists: boolean;
+  roots: number;
+  expired: number;
+  newest: string | null;
+  modifiedAt: string | null;
+}
+
+async function bundle(files: TargetFiles, path: string, now: Date): Promise<Bundle> {
+  const read = await files.read(path, MOST_BYTES);
+  if (!read.ok || read.value.stat.kind !== 'file') {
+    return { path, exists: false, roots: 0, expired: 0, newest: null, modifiedAt: null };
+  }
+  const contents = readBundle(read.value.bytes.toString('latin1'), now);
+  return {
+    path,
+    exists: true,
+    roots: contents.certificates,
+    expired: contents.expired,
+    newest: contents.newest,
+    modifiedAt: read.value.stat.modifiedAt,
+  };
+}
+
+function words(one: { exists: boolean; roots?: number; newest?: string | null }): string {
+  if (!one.exists) return 'not there';
+  if (one.roots === undefined) return 'there';
+  return `${one.roots} certificates${one.newest ? `, newest from ${one.newest.slice(0, 10)}` : ''}`;
+}
+
+function environment({ container, image }: ReadContext): Map<string, string> {
+  const pairs = (container?.env ?? image.env).map((line): [string, string] => {
+    const at = line.indexOf('=');
+    return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+  });
+  return new Map(pairs);
+}
+
+/** Which runtime's own rules apply, by the name of the program that runs. */
+function runtimeOf({ target }: ReadContext): string {
+  const name = target?.binary.slice(target.binary.lastIndexOf('/') + 1) ?? '';
+  if (/^node(?:js)?$|^bun$|^deno$/.test(name)) return 'node';
+  if (/^java$/.test(name)) return 'java';
+  if (/^(?:python|pypy)[\d.]*$/.test(name)) return 'python';
+  return 'other';
+}
+
+const DATABASES = [
+  { path: '/var/lib/dpkg/status', pattern: /^Package: (ca-certificates)\n(?:[^\n]+\n){0,40}?Version: (\S+)/m },
+  { path: '/lib/apk/db/installed', pattern: /^P:(ca-certificates(?:-bundle)?)\nV:(\S+)/m },
+  { path: '/usr/lib/apk/db/installed', pattern: /^P:(ca-certificates(?:-bundle)?)\nV:(\S+)/m },
+];
+
+async function packageVersion(files: TargetFiles): Promise<{ name: string; version: string } | null> {
+  for (const { path, pattern } of DATABASES) {
+    const read = await files.read(path, 8 * 1024 * 1024);
+    const found = read.ok ? pattern.exec(read.value.bytes.toString('utf8')) : null;
+    if (found?.[1] && found[2]) return { name: found[1], version: found[2] };
+  }
+  return null;
+}
