@@ -1,6 +1,7 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { readBundle } from '../pem.ts';
 import type { ReadContext, Reader, TargetFiles } from '../reader.ts';
+import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
 /** Where programs look for the system's bundle, in the order in which Go and OpenSSL builds of the distributions do. */
@@ -31,7 +32,7 @@ export const trustStore: Reader = {
   source: 'trust-store',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const env = environment(context);
+    const env = containerEnv(context);
     const variables = [];
     for (const name of FILE_VARIABLES) {
       const path = env.get(name);
@@ -115,14 +116,6 @@ function words(one: { exists: boolean; roots?: number; newest?: string | null })
   if (!one.exists) return 'not there';
   if (one.roots === undefined) return 'there';
   return `${one.roots} certificates${one.newest ? `, newest from ${one.newest.slice(0, 10)}` : ''}`;
-}
-
-function environment({ container, image }: ReadContext): Map<string, string> {
-  const pairs = (container?.env ?? image.env).map((line): [string, string] => {
-    const at = line.indexOf('=');
-    return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
-  });
-  return new Map(pairs);
 }
 
 /** Which runtime's own rules apply, by the name of the program that runs. */

@@ -1,0 +1,30 @@
+import type { Facts } from '../session/evidence.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, text } from './values.ts';
+
+/** Facts of the reader `timezone`. */
+export const timezone: Extractor = {
+  id: 'timezone',
+  about: 'The time zone that is set, and whether its data is there.',
+  facts: {
+    zone: { type: 'string', about: 'TZ as set; empty when it is not' },
+    dataMissing: { type: 'bool', about: 'TZ names a zone whose file is not in the image' },
+    lookedAt: { type: 'string', about: 'the file that holds the zone' },
+    zoneText: { type: 'string', about: 'what is there, as part of a sentence; may be empty' },
+  },
+  extract(evidence): Facts {
+    const data = evidence[0]?.data;
+    if (!isRow(data)) return {};
+    const zone = text(data.zone);
+    const lookedAt = text(data.lookedAt);
+    const facts: Facts = { zone, lookedAt };
+    if (text(data.unseen) !== '') return facts;
+    // UTC and its other names are what one gets anyway, with or without a file.
+    const utc = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?)$/i.test(zone);
+    // Node carries zone data of its own (ICU), Java its tzdb.dat.
+    const own = /\/(?:node|java)$/.test(text(data.runtime));
+    facts.dataMissing = lookedAt !== '' && data.present !== true && !utc && !own;
+    facts.zoneText = data.rule === true ? ' (a rule, needs no file)' : own ? ' (the runtime has zones of its own)' : '';
+    return facts;
+  },
+};

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Json, Observation } from '../../session/evidence.ts';
+import type { Reader } from '../reader.ts';
+import { readEvidence } from './evidence.ts';
+
+/** Between the two samples, in milliseconds: counters since the start prove nothing of now. */
+const INTERVAL_MS = 1000;
+
+/** CPU, memory and block I/O of the container's own group, twice. */
+export const usage: Reader = {
+  source: 'usage',
+  async read(context): Promise<Observation> {
+    const startedAt = new Date();
+    const { container, engine, signal } = context;
+    if (!container) return { kind: 'unseen', reason: 'an image uses nothing', toCheckIt: 'run it', evidence: [] };
+    const first = await engine.usage(container.id);
+    if (!first.ok) return { kind: 'unseen', reason: first.reason, toCheckIt: first.toCheckIt, evidence: [] };
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    const second = await engine.usage(container.id);
+    if (!second.ok) return { kind: 'unseen', reason: second.reason, toCheckIt: second.toCheckIt, evidence: [] };
+    const data = {
+      first: first.value,
+      second: second.value,
+      cpuLimit: container.cpuLimit,
+      memoryLimitBytes: container.memoryLimitBytes,
+    };
+    return {
+      kind: 'seen',
+      libcMatched: null,
+      evidence: [
+        readEvidence({
+          what: `usage, two samples ${INTERVAL_MS} ms apart`,
+          startedAt,
+          data: data as unknown as Json,
+          stdout: JSON.stringify(data, null, 2),
+          byHand: `docker stats --no-stream ${container.name}`,
+          byHandEquivalent: true,
+        }),
+      ],
+    };
+  },
+};
+
+/** Pressure stall information of the container's own group is not in the engine's API: said, with how to see it. */
+export const ioPressure: Reader = {
+  source: 'io-pressure',
+  async read({ container, engine }): Promise<Observation> {
+    const group =
+      engine.info.cgroupVersion === 2
+        ? `/sys/fs/cgroup/system.slice/docker-${container?.id ?? 'ID'}.scope/io.pressure`
+        : '';
+    return {
+      kind: 'unseen',
+      reason: group
+        ? "the engine does not tell the container's I/O pressure"
+        : 'cgroup v1 keeps no I/O pressure of a container',
+      toCheckIt: group
+        ? `on the host: cat ${group}`
+        : 'on the host: pidstat -d 1, and look for processes of the container in state D',
+      evidence: [],
+    };
+  },
+};
