@@ -29,6 +29,8 @@ export interface LinkInput {
   readonly architecture: string;
   /** LD_LIBRARY_PATH of the target, split. */
   readonly libraryPath: readonly string[];
+  /** For a module that a program loads: the program's own loader, and the files whose symbols are there already. */
+  readonly host?: { readonly loader: string; readonly providers: readonly LinkFile[] };
   /** Directories that ld.so.conf (glibc) or ld-musl-ARCH.path (musl) name; null: the loader's own defaults. */
   readonly configured: readonly string[] | null;
 }
@@ -48,12 +50,13 @@ export interface LinkPicture {
 /** Follows the libraries of a binary. Bounded: at most 400 libraries are opened. */
 export async function resolveLinks(input: LinkInput, open: OpenLibrary): Promise<LinkPicture> {
   const { binary } = input;
-  const family = binary.elf.interpreter ? loaderFamily(binary.elf.interpreter) : 'unknown';
+  const loaderPath = input.host?.loader ?? binary.elf.interpreter;
+  const family = loaderPath ? loaderFamily(loaderPath) : 'unknown';
   const loaded = new Map<string, LinkFile>();
   const libraries: LinkPicture['libraries'][number][] = [];
   const missing = new Map<string, LinkPicture['missing'][number]>();
   const queue: { name: string; from: LinkFile; chain: LinkFile[] }[] = needsOf(binary, []);
-  const loader = binary.elf.interpreter ? await open(binary.elf.interpreter) : null;
+  const loader = loaderPath ? await open(loaderPath) : null;
   while (queue.length > 0 && loaded.size < MOST_LIBRARIES) {
     const next = queue.shift();
     if (!next || loaded.has(next.name) || missing.has(next.name)) continue;
@@ -77,7 +80,7 @@ export async function resolveLinks(input: LinkInput, open: OpenLibrary): Promise
     libraries,
     missing: [...missing.values()],
     versions: family === 'musl' ? [] : versionTroubles(files, loaded),
-    ...symbolTroubles(files, loader, missing.size > 0),
+    ...symbolTroubles(files, loader, input.host?.providers ?? [], missing.size > 0),
     truncated: queue.length > 0,
   };
 }
@@ -154,8 +157,13 @@ function numberOf(version: string): string {
   return version.slice(version.lastIndexOf('_') + 1);
 }
 
-function symbolTroubles(files: readonly LinkFile[], loader: LinkFile | null, incomplete: boolean) {
-  const all = loader ? [...files, loader] : [...files];
+function symbolTroubles(
+  files: readonly LinkFile[],
+  loader: LinkFile | null,
+  providers: readonly LinkFile[],
+  incomplete: boolean,
+): Pick<LinkPicture, 'unresolved' | 'symbolsChecked'> {
+  const all = [...files, ...providers, ...(loader ? [loader] : [])];
   const whole = all.every(({ elf }) => elf.missing.length === 0 && !elf.symbols.truncated);
   if (incomplete || !whole || !loader) return { unresolved: [], symbolsChecked: false };
   const defined = new Set(all.flatMap(({ elf }) => elf.symbols.defined.map(({ name }) => name)));

@@ -8,7 +8,7 @@ const MOST_BYTES = 48 * 1024 * 1024;
 const MOST_SYMBOLS = 60_000;
 
 /** Opens the target's libraries, each once. */
-export function libraryOpener(files: TargetFiles): OpenLibrary {
+export function libraryOpener(files: Pick<TargetFiles, 'read'>): OpenLibrary {
   const known = new Map<string, Promise<LinkFile | null>>();
   return (path) => {
     const before = known.get(path);
@@ -19,7 +19,7 @@ export function libraryOpener(files: TargetFiles): OpenLibrary {
   };
 }
 
-async function openElf(files: TargetFiles, path: string): Promise<LinkFile | null> {
+async function openElf(files: Pick<TargetFiles, 'read'>, path: string): Promise<LinkFile | null> {
   const read = await files.read(path, MOST_BYTES);
   if (!read.ok || read.value.stat.kind !== 'file') return null;
   const elf = parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes, symbols: MOST_SYMBOLS });

@@ -1,0 +1,80 @@
+import type { Facts } from '../session/evidence.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, text, texts } from './values.ts';
+
+/** How BusyBox applets refuse an option; the next line is their version banner. */
+const REFUSAL = /\b([a-z][a-z0-9]{0,15}): (?:unrecognized option|invalid option|unknown predicate|invalid date)\b/;
+const BANNER = /^BusyBox v\d/;
+
+/** What GNU tools and bash understand and BusyBox's do not. Checked against BusyBox 1.29 to 1.36. */
+const GNU_ONLY: readonly { tool: string; pattern: RegExp; words: string }[] = [
+  { tool: 'grep', pattern: /\bgrep\s+(?:-\w*P\w*|--perl-regexp)\b/, words: 'grep -P' },
+  {
+    tool: 'date',
+    pattern:
+      /\bdate\b[^|;\n]{0,80}(?:-d|--date)[ =]?["']?(?:[+-]?\d+ (?:day|hour|minute|week|month)|yesterday|tomorrow|next |last )/,
+    words: 'date -d with relative words',
+  },
+  { tool: 'date', pattern: /\bdate\b[^|;\n]{0,80}%[369]?N\b/, words: 'date +%N' },
+  { tool: 'find', pattern: /\bfind\b[^|;\n]{0,200}\s-printf\b/, words: 'find -printf' },
+  { tool: 'readlink', pattern: /\breadlink\s+(?:-e|--canonicalize-existing)\b/, words: 'readlink -e' },
+  {
+    tool: 'sed',
+    pattern: /\bsed\b[^|;\n]{0,80}\s--(?:null-data|debug|follow-symlinks)\b/,
+    words: 'GNU long options of sed',
+  },
+  { tool: 'ps', pattern: /\bps\s+(?:-?aux|-ef)\b[^|\n]{0,20}--sort/, words: 'ps --sort' },
+  {
+    tool: 'cp',
+    pattern: /\bcp\b[^|;\n]{0,80}\s--(?:parents|reflink|backup|sparse)\b/,
+    words: 'GNU long options of cp',
+  },
+  { tool: 'sort', pattern: /\bsort\b[^|;\n]{0,40}\s(?:-V|--version-sort|-R)\b/, words: 'sort -R' },
+  { tool: 'stat', pattern: /\bstat\b[^|;\n]{0,40}\s--(?:format|printf)=/, words: 'stat --format' },
+];
+
+/** Facts of the reader `scripts`. */
+export const scripts: Extractor = {
+  id: 'scripts',
+  about: 'GNU-only options in the starting script of a BusyBox image, and refusals in the log.',
+  facts: {
+    script: { type: 'string', about: 'the script that starts it; empty when none does' },
+    busybox: { type: 'list<string>', about: 'tools that are BusyBox' },
+    suspicious: { type: 'list<string>', about: 'what the script uses that these tools lack' },
+    refusedSeen: { type: 'bool', about: 'the log shows a BusyBox tool refusing an option' },
+    tool: { type: 'string', about: 'that tool' },
+    errorLine: { type: 'string', about: 'that line' },
+  },
+  extract(evidence): Facts {
+    const data = evidence[0]?.data;
+    if (!isRow(data)) return {};
+    const busybox = texts(data.busybox);
+    const code = text(data.text)
+      .split('\n')
+      .map((line) => line.slice(0, 2000))
+      .filter((line) => !line.trimStart().startsWith('#'));
+    const suspicious = GNU_ONLY.filter(
+      ({ tool, pattern }) => busybox.includes(tool) && code.some((line) => pattern.test(line)),
+    );
+    const refused = refusal(texts(data.log), busybox);
+    return {
+      script: text(data.text) === '' ? '' : text(data.path),
+      busybox,
+      suspicious: [...new Set(suspicious.map((one) => one.words))],
+      refusedSeen: refused !== null,
+      tool: refused?.tool ?? '',
+      errorLine: refused?.line ?? '',
+    };
+  },
+};
+
+/** A refusal counts when BusyBox says who it is right after, or when the tool that refuses is BusyBox here. */
+function refusal(log: readonly string[], busybox: readonly string[]): { tool: string; line: string } | null {
+  for (const [index, line] of log.entries()) {
+    const tool = REFUSAL.exec(line)?.[1];
+    if (!tool) continue;
+    const banner = log.slice(index + 1, index + 3).some((next) => BANNER.test(next));
+    if (banner || busybox.includes(tool)) return { tool, line };
+  }
+  return null;
+}

@@ -1,0 +1,83 @@
+import type { Observation } from '../../session/evidence.ts';
+import type { ReadContext, Reader } from '../reader.ts';
+import { containerEnv } from './container-env.ts';
+import { readEvidence } from './evidence.ts';
+
+/** JKS (and its successor PKCS #12) files: what Java calls cacerts. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const JKS_MAGIC = 0xfeedfeed;
+
+/** Java's own trust store: where it is, and how many certificates it holds. */
+export const javaTrustStore: Reader = {
+  source: 'java-trust-store',
+  async read(context): Promise<Observation> {
+    const startedAt = new Date();
+    const home = await javaHome(context);
+    const named = namedStore(context);
+    const candidates = named
+      ? [named]
+      : home
+        ? [`${home}/lib/security/cacerts`, `${home}/jre/lib/security/cacerts`]
+        : [];
+    let path = candidates[0] ?? '';
+    let certificates: number | null = null;
+    let present = false;
+    for (const candidate of candidates) {
+      const read = await context.files.read(candidate, MOST_BYTES);
+      if (!read.ok) continue;
+      path = candidate;
+      present = true;
+      certificates = countCertificates(read.value.bytes);
+      break;
+    }
+    const data = { java: home !== '' || named !== '', home, named, path, present, certificates };
+    return {
+      kind: 'seen',
+      libcMatched: null,
+      evidence: [
+        readEvidence({
+          what: "Java's trust store",
+          startedAt,
+          data,
+          stdout: home ? `${path}: ${present ? `${certificates ?? '?'} certificates` : 'not there'}` : 'no Java',
+          byHand: `docker run --rm --network none --entrypoint keytool ${context.image.id} -list -cacerts -storepass changeit`,
+          byHandEquivalent: true,
+        }),
+      ],
+    };
+  },
+};
+
+/** From JAVA_HOME, or from where the java that runs lies: HOME/bin/java. Empty when there is no Java. */
+async function javaHome(context: ReadContext): Promise<string> {
+  const binary = context.target?.binary ?? '';
+  if (binary.endsWith('/bin/java')) return binary.slice(0, -'/bin/java'.length);
+  const home = containerEnv(context).get('JAVA_HOME') ?? '';
+  if (!home.startsWith('/')) return '';
+  const java = await context.files.stat(`${home}/bin/java`);
+  return java.ok ? home : '';
+}
+
+/** -Djavax.net.ssl.trustStore=PATH on the command line or in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTS. */
+function namedStore(context: ReadContext): string {
+  const env = containerEnv(context);
+  const words = [
+    ...(context.container ? [...context.container.entrypoint, ...context.container.command] : []),
+    ...['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS'].flatMap((name) => (env.get(name) ?? '').split(/\s+/)),
+  ];
+  const option = '-Djavax.net.ssl.trustStore=';
+  return words.find((word) => word.startsWith(option))?.slice(option.length) ?? '';
+}
+
+/**
+ * Entries of a JKS file (its header says how many), or certificate bags of a PKCS #12 one (their OID counted; encrypted
+ * ones cannot be counted and are null).
+ */
+function countCertificates(bytes: Buffer): number | null {
+  if (bytes.length >= 12 && bytes.readUInt32BE(0) === JKS_MAGIC) return bytes.readUInt32BE(8);
+  if (bytes.length < 64) return 0;
+  const certBag = Buffer.from([0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03]);
+  let count = 0;
+  for (let at = bytes.indexOf(certBag); at >= 0; at = bytes.indexOf(certBag, at + certBag.length)) count += 1;
+  return count > 0 ? count : null;
+}

@@ -1,0 +1,143 @@
+import type { Json, Observation } from '../../session/evidence.ts';
+import { normalArchitecture } from '../elf/machine.ts';
+import { type LinkFile, resolveLinks } from '../linking.ts';
+import { loaderFamily } from '../loaders.ts';
+import { type ModuleKind, moduleGroup, moduleKind, moduleLibc } from '../native-modules.ts';
+import type { ReadContext, Reader } from '../reader.ts';
+import { containerEnv } from './container-env.ts';
+import { readEvidence } from './evidence.ts';
+import { configuredDirectories, libraryOpener } from './link-files.ts';
+
+/** The most modules that are opened; the rest is counted and said. */
+const MOST_MODULES = 120;
+const MOST_ENTRIES = 200_000;
+const ROOTS = [
+  '/app',
+  '/usr/src/app',
+  '/srv',
+  '/opt',
+  '/home',
+  '/usr/local/lib',
+  '/usr/lib/python3',
+  '/venv',
+  '/code',
+  '/workspace',
+];
+
+/** Native modules of Node and Python packages: for which libc each is, and whether the loader could load it. */
+export const nativeModules: Reader = {
+  source: 'native-modules',
+  async read(context): Promise<Observation> {
+    const startedAt = new Date();
+    const runtime = runtimeOf(context);
+    if (!runtime) return seen(context, startedAt, { runtime: '', modules: [] }, 'no Node and no Python runs it');
+    const paths = await findModules(context, runtime);
+    const host = await hostOf(context);
+    const modules = [];
+    for (const path of paths.slice(0, MOST_MODULES)) {
+      const module = await look(context, path, runtime, host);
+      if (module) modules.push(module);
+    }
+    const data = { runtime, modules, found: paths.length, imageLibc: context.target?.libc.family ?? 'unknown' };
+    const lines = modules.map(
+      (one) => `${one.path}: ${one.libc}, ${one.architecture}${one.trouble ? `, ${one.trouble}` : ''}`,
+    );
+    return seen(context, startedAt, data as unknown as Json, lines.join('\n') || 'no native modules');
+  },
+};
+
+function runtimeOf(context: ReadContext): ModuleKind | null {
+  const chain = [context.target?.binary ?? '', ...texts(context)].map((one) => one.slice(one.lastIndexOf('/') + 1));
+  if (chain.some((name) => /^node(?:js)?$/.test(name))) return 'node';
+  if (chain.some((name) => /^(?:python|pypy)[\d.]*$/.test(name))) return 'python';
+  const env = containerEnv(context);
+  return env.has('NODE_VERSION') ? 'node' : env.has('PYTHON_VERSION') ? 'python' : null;
+}
+
+function texts({ container, image }: ReadContext): readonly string[] {
+  return container ? [...container.entrypoint, ...container.command] : [...image.entrypoint, ...image.command];
+}
+
+async function findModules(context: ReadContext, runtime: ModuleKind): Promise<string[]> {
+  const workingDir = context.container?.workingDir || context.image.workingDir;
+  const roots = [...(workingDir && workingDir !== '/' ? [workingDir] : []), ...ROOTS];
+  const distinct = roots.filter(
+    (one, i) => !roots.some((other, j) => j < i && (one === other || one.startsWith(`${other}/`))),
+  );
+  const paths: string[] = [];
+  for (const root of distinct) {
+    await context.files.walkImage(root, { headBytes: 0, maxEntries: MOST_ENTRIES }, (entry) => {
+      if (entry.kind === 'file' && moduleKind(entry.path) === runtime) paths.push(entry.path);
+    });
+  }
+  return [...new Set(paths)].sort();
+}
+
+interface Host {
+  loader: string;
+  providers: LinkFile[];
+  libraryPath: string[];
+  configured: string[] | null;
+  open: ReturnType<typeof libraryOpener>;
+}
+
+/** The program that loads the modules, with what it has loaded itself: their symbols are there already. */
+async function hostOf(context: ReadContext): Promise<Host | null> {
+  const open = libraryOpener(context.files.image ?? context.files);
+  const binary = context.target?.binary ? await open(context.target.binary) : null;
+  const loader = binary?.elf.interpreter;
+  if (!binary || !loader) return null;
+  const libraryPath = (containerEnv(context).get('LD_LIBRARY_PATH') ?? '')
+    .split(':')
+    .filter((one) => one.startsWith('/'));
+  const configured = await configuredDirectories(context.files, loaderFamily(loader), binary.elf.architecture);
+  const input = { binary, architecture: binary.elf.architecture, libraryPath, configured };
+  const own = await resolveLinks(input, open);
+  const libraries = await Promise.all(own.libraries.map((one) => open(one.path)));
+  return { loader, providers: [binary, ...libraries.filter((one) => one !== null)], libraryPath, configured, open };
+}
+
+async function look(context: ReadContext, path: string, runtime: ModuleKind, host: Host | null) {
+  const file = await (host?.open ?? libraryOpener(context.files.image ?? context.files))(path);
+  if (!file) return null;
+  const { elf } = file;
+  const sameCpu =
+    normalArchitecture(elf.architecture) === normalArchitecture(context.image.architecture || elf.architecture);
+  const module = {
+    path,
+    group: moduleGroup(path, runtime),
+    libc: moduleLibc(elf),
+    architecture: elf.architecture,
+    sameCpu,
+    trouble: '',
+    judged: false,
+  };
+  if (!host || !sameCpu) return module;
+  const { loader, providers, libraryPath, configured, open } = host;
+  const picture = await resolveLinks(
+    { binary: file, architecture: elf.architecture, libraryPath, configured, host: { loader, providers } },
+    open,
+  );
+  const troubles = [
+    ...picture.missing.map((one) => `${one.name} not found`),
+    ...picture.versions.map((one) => `${one.version} not provided`),
+    ...picture.unresolved.map((one) => `${one.symbol} defined nowhere`),
+  ];
+  return {
+    ...module,
+    trouble: troubles.slice(0, 6).join(', '),
+    judged: picture.symbolsChecked || picture.missing.length > 0,
+  };
+}
+
+function seen(context: ReadContext, startedAt: Date, data: Json, stdout: string): Observation {
+  const evidence = readEvidence({
+    what: 'native modules',
+    startedAt,
+    data,
+    stdout,
+    byHand: `docker run --rm --network none --entrypoint find ${context.image.id} / -xdev -name '*.node' -o -name '*.so'`,
+    byHandEquivalent: true,
+  });
+  return { kind: 'seen', libcMatched: null, evidence: [evidence] };
+}
