@@ -13,10 +13,12 @@ export interface Spoken {
   readonly toolTrouble: Failure | null;
 }
 
-/** Text of a peer as it may be shown and stored: no control characters, bounded. */
+/** Text of a peer as it may be shown and stored: one line, no control or direction characters, bounded. */
 export function plainText(text: string, limit = 300): string {
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
-  return cut.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '·');
+  return cut
+    .replace(/[\r\n\t]{1,4}/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '·');
 }
 
 /** Milliseconds as they are stored: one tenth is all that a pipe can tell. */

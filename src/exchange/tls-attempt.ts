@@ -1,0 +1,228 @@
+import {
+  type ConnectionOptions,
+  connect,
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  type TLSSocket,
+} from 'node:tls';
+import { Deadline, pause } from './deadline.ts';
+import type { Dialler } from './dialler.ts';
+import { roundMs } from './exchange-evidence.ts';
+import { type FailureKind, wordsOf } from './failure.ts';
+import { type HttpAsk, type HttpTalk, talkHttp } from './http-talk.ts';
+import { openPipe, type Pipe } from './pipe.ts';
+import type { TlsAlert } from './tls-alerts.ts';
+import { alertAfter, whyNot } from './tls-outcome.ts';
+import { type Preface, type PrefaceResult, sayPreface } from './tls-preface.ts';
+import { readServerFlight, type ServerFlight } from './tls-wire.ts';
+
+export interface TlsAttemptOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Server Name Indication; null sends none. */
+  readonly servername: string | null;
+  /** PEM; null trusts nothing. OpenSSL's verdict is recorded, the connection is never refused for it. */
+  readonly ca: string | null;
+  /** Offers what is long obsolete too, down to TLS 1.0 at security level 0. */
+  readonly obsolete?: boolean;
+  readonly preface?: Preface;
+  /** Milliseconds for all of it. */
+  readonly limitMs: number;
+  /** What follows the handshake: requests on one connection, or silence for this many milliseconds. */
+  readonly after?: { readonly requests: readonly HttpAsk[] } | { readonly listenMs: number };
+  readonly signal?: AbortSignal;
+}
+
+/** One handshake's course. */
+export interface TlsAttempt {
+  /** done · alert: the server ended it with one · not-tls: other bytes came · protocol: OpenSSL gave up · preface: it
+   *  never came to TLS · else how the connection failed. */
+  readonly outcome: 'done' | 'alert' | 'not-tls' | 'protocol' | 'preface' | FailureKind;
+  /** OpenSSL's or the pipe's words; empty when done. */
+  readonly said: string;
+  readonly flight: ServerFlight;
+  readonly protocol: string;
+  readonly cipher: string;
+  /** Kind and bits of the ephemeral key (`DH 1024`, `ECDH 253`); empty when there was none. */
+  readonly ephemeral: string;
+  /** OpenSSL's verdict on the chain with `ca`, by Node's name; empty when it verifies or none was given. */
+  readonly opensslVerdict: string;
+  /** The alert that ended it, during the handshake or after. */
+  readonly alert: (TlsAlert & { readonly when: 'handshake' | 'after' }) | null;
+  /** The first bytes of a peer that does not speak TLS, made harmless. */
+  readonly banner: string;
+  readonly preface: PrefaceResult | null;
+  readonly talks: readonly HttpTalk[];
+  /** Milliseconds, all from when the pipe was asked for; null where it did not come to that. */
+  readonly connectMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly handshakeMs: number | null;
+  readonly bytesIn: number;
+}
+
+const NO_FLIGHT = readServerFlight(Buffer.alloc(0), null);
+const SECRET = 'SERVER_HANDSHAKE_TRAFFIC_SECRET ';
+/** SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION. */
+const LEGACY_OPTIONS = 0x4 | 0x40000;
+
+/** A bundle that OpenSSL cannot load trusts nothing; that it is broken is told elsewhere. */
+function contextFor(options: TlsAttemptOptions): SecureContext {
+  const versions: SecureContextOptions = options.obsolete
+    ? { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', secureOptions: LEGACY_OPTIONS }
+    : { minVersion: 'TLSv1.2' };
+  try {
+    return createSecureContext({ ...versions, ca: options.ca ?? [] });
+  } catch {
+    return createSecureContext({ ...versions, ca: [] });
+  }
+}
+
+function connectionOptions(pipe: Pipe, options: TlsAttemptOptions): ConnectionOptions {
+  return {
+    socket: pipe,
+    secureContext: contextFor(options),
+    ...(options.servername === null ? {} : { servername: options.servername }),
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+  };
+}
+
+/** One TLS handshake through the dialler, with what comes before and after it. Never rejects, always ends. */
+export async function tlsAttempt(dialler: Dialler, options: TlsAttemptOptions): Promise<TlsAttempt> {
+  const deadline = new Deadline(options.limitMs, options.signal);
+  const opened = await openPipe(dialler, 'tcp', options.address, options.port, deadline.signal);
+  if (opened.pipe === null) {
+    deadline.clear();
+    return { ...blank(null), outcome: opened.failure.kind, said: opened.failure.said };
+  }
+  try {
+    return await converse(opened.pipe, options, deadline);
+  } finally {
+    opened.pipe.destroy();
+    deadline.clear();
+  }
+}
+
+function blank(pipe: Pipe | null): TlsAttempt {
+  const since = (at: number | null | undefined) => (at == null || pipe === null ? null : roundMs(at - pipe.startedAt));
+  return {
+    outcome: 'closed',
+    said: '',
+    flight: NO_FLIGHT,
+    protocol: '',
+    cipher: '',
+    ephemeral: '',
+    opensslVerdict: '',
+    alert: null,
+    banner: '',
+    preface: null,
+    talks: [],
+    connectMs: since(pipe?.connectedAt),
+    firstByteMs: since(pipe?.firstByteAt),
+    handshakeMs: null,
+    bytesIn: pipe?.bytesIn ?? 0,
+  };
+}
+
+async function converse(pipe: Pipe, options: TlsAttemptOptions, deadline: Deadline): Promise<TlsAttempt> {
+  let preface: PrefaceResult | null = null;
+  if (options.preface) {
+    preface = await sayPreface(pipe, options.preface, deadline.signal);
+    if (preface.outcome !== 'agreed') {
+      const failed = deadline.over ?? pipe.failure?.kind;
+      const outcome =
+        preface.outcome === 'refused' || preface.outcome === 'garbled' ? 'preface' : (failed ?? 'preface');
+      return { ...blank(pipe), outcome, said: preface.said || (pipe.failure?.said ?? ''), preface };
+    }
+    pipe.mark();
+  }
+  let secret: Buffer | null = null;
+  let trouble: unknown = null;
+  let socket: TLSSocket;
+  try {
+    socket = connect(connectionOptions(pipe, options));
+  } catch (error) {
+    return { ...blank(pipe), outcome: 'tool', said: wordsOf(error), preface };
+  }
+  socket.on('keylog', (line: Buffer) => {
+    const text = line.toString('latin1').trim();
+    if (text.startsWith(SECRET)) secret = Buffer.from(text.slice(text.lastIndexOf(' ') + 1), 'hex');
+  });
+  socket.on('error', (error) => {
+    trouble ??= error;
+  });
+  const done = await shaken(socket, pipe, deadline.signal);
+  const handshakeMs = done ? roundMs(performance.now() - pipe.startedAt) : null;
+  const flight = readServerFlight(pipe.kept, secret);
+  const talks = done ? await afterwards(socket, options, flight, deadline) : [];
+  const course = { ...blank(pipe), ...spoken(socket, done), flight, preface, talks, handshakeMs };
+  socket.destroy();
+  const alert = alertAfter(trouble, flight, done);
+  return done
+    ? { ...course, outcome: 'done', alert }
+    : { ...course, ...whyNot(trouble, flight, pipe, deadline.over), alert };
+}
+
+/** Waits for the handshake's end: true when it stands. */
+function shaken(socket: TLSSocket, pipe: Pipe, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const no = () => resolve(false);
+    socket.once('secureConnect', () => resolve(true));
+    socket.once('error', no);
+    socket.once('close', no);
+    pipe.once('close', no);
+    if (signal.aborted) no();
+    signal.addEventListener('abort', no, { once: true });
+  });
+}
+
+/** A server that wants a client certificate may say so only to the first request: so there is one, or a pause. */
+async function afterwards(
+  socket: TLSSocket,
+  options: TlsAttemptOptions,
+  flight: ServerFlight,
+  deadline: Deadline,
+): Promise<HttpTalk[]> {
+  const { after } = options;
+  if (!after) return [];
+  if ('listenMs' in after) {
+    socket.resume();
+    const ended = new AbortController();
+    const stop = () => ended.abort();
+    socket.once('close', stop);
+    socket.once('error', stop);
+    deadline.signal.addEventListener('abort', stop, { once: true });
+    await pause(after.listenMs, ended.signal);
+    return [];
+  }
+  const talks: HttpTalk[] = [];
+  for (const request of after.requests) {
+    // Servers that check in the HTTP layer say "no certificate" in a body, which only GET shows.
+    const ask: HttpAsk = flight.certificateRequested
+      ? { ...request, method: 'GET', bodyBytes: 4_096, close: true }
+      : request;
+    const talk = await talkHttp(socket, ask, deadline.signal);
+    talks.push(talk);
+    if (talk.outcome !== 'replied' || ask.close || talk.head?.headers.connection?.toLowerCase() === 'close') break;
+  }
+  return talks;
+}
+
+function spoken(
+  socket: TLSSocket,
+  done: boolean,
+): Pick<TlsAttempt, 'protocol' | 'cipher' | 'ephemeral' | 'opensslVerdict'> {
+  if (!done) return { protocol: '', cipher: '', ephemeral: '', opensslVerdict: '' };
+  const key = socket.getEphemeralKeyInfo();
+  const bits = key !== null && 'size' in key && typeof key.size === 'number' ? key.size : 0;
+  const kind = key !== null && 'type' in key && typeof key.type === 'string' ? key.type : '';
+  // Typed as Error, but it is the name of OpenSSL's verify error.
+  const verdict: unknown = socket.authorizationError;
+  return {
+    protocol: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.name ?? '',
+    ephemeral: kind ? `${kind} ${bits}` : '',
+    opensslVerdict: typeof verdict === 'string' ? verdict : '',
+  };
+}

@@ -1,0 +1,59 @@
+import type { Duplex } from 'node:stream';
+import { plainText } from './exchange-evidence.ts';
+import { endOfHead, type HttpHead, looksLikeHttp, MAX_HEAD_BYTES, parseHead } from './http-message.ts';
+import { readUntil } from './read-until.ts';
+
+/** What must be said before a TLS handshake may begin on a connection. */
+export type Preface =
+  | {
+      readonly kind: 'connect';
+      readonly authority: string /** Proxy-Authorization; sent, never recorded. */;
+      readonly authorization: string | null;
+    }
+  | { readonly kind: 'postgres' };
+
+export interface PrefaceResult {
+  /** agreed: TLS may begin · refused: the other side said no · silent · closed · garbled. */
+  readonly outcome: 'agreed' | 'refused' | 'silent' | 'closed' | 'garbled';
+  /** A proxy's reply to CONNECT. */
+  readonly head: HttpHead | null;
+  /** What was said instead, made harmless; empty when nothing was. */
+  readonly said: string;
+}
+
+/** PostgreSQL's SSLRequest: length 8, code 80877103. The server answers S or N. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+function connectBytes(authority: string, authorization: string | null): Buffer {
+  const safe = authority.replace(/[^\x21-\x7e]/g, '');
+  const lines = [`CONNECT ${safe} HTTP/1.1`, `Host: ${safe}`, 'User-Agent: walkdown'];
+  if (authorization !== null) lines.push(`Proxy-Authorization: ${authorization.replace(/[\r\n]/g, '')}`);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+}
+
+/** Says the preface and reads the answer to it. Never rejects. */
+export async function sayPreface(stream: Duplex, preface: Preface, signal: AbortSignal): Promise<PrefaceResult> {
+  const isProxy = preface.kind === 'connect';
+  const enough = isProxy
+    ? (bytes: Buffer) => endOfHead(bytes) !== -1 || (bytes.length >= 5 && !looksLikeHttp(bytes))
+    : (bytes: Buffer) => bytes.length >= 1;
+  const reading = readUntil(stream, enough, { bytes: MAX_HEAD_BYTES, signal });
+  stream.write(isProxy ? connectBytes(preface.authority, preface.authorization) : SSL_REQUEST);
+  const { bytes, because } = await reading;
+  if (bytes.length === 0) return { outcome: because === 'over' ? 'silent' : 'closed', head: null, said: '' };
+  if (!isProxy) {
+    if (bytes[0] === 0x53) return { outcome: 'agreed', head: null, said: '' };
+    return {
+      outcome: bytes[0] === 0x4e ? 'refused' : 'garbled',
+      head: null,
+      said: plainText(bytes.toString('latin1'), 80),
+    };
+  }
+  const head = parseHead(bytes);
+  if (head === null) return { outcome: 'garbled', head, said: plainText(bytes.toString('latin1'), 80) };
+  if (head.status < 200 || head.status > 299)
+    return { outcome: 'refused', head, said: `${head.status} ${head.reason}` };
+  const rest = bytes.subarray(endOfHead(bytes));
+  if (rest.length > 0) stream.unshift(rest);
+  return { outcome: 'agreed', head, said: '' };
+}
