@@ -29,7 +29,7 @@ const GNU_ONLY: readonly { tool: string; pattern: RegExp; words: string }[] = [
     pattern: /\bcp\b[^|;\n]{0,80}\s--(?:parents|reflink|backup|sparse)\b/,
     words: 'GNU long options of cp',
   },
-  { tool: 'sort', pattern: /\bsort\b[^|;\n]{0,40}\s(?:-V|--version-sort|-R)\b/, words: 'sort -R' },
+  { tool: 'sort', pattern: /\bsort\b[^|;\n]{0,40}\s(?:-R|--random-sort)\b/, words: 'sort -R' },
   { tool: 'stat', pattern: /\bstat\b[^|;\n]{0,40}\s--(?:format|printf)=/, words: 'stat --format' },
 ];
 
