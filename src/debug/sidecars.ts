@@ -1,0 +1,155 @@
+import type { Answer, ContainerDetails, Engine, Unavailable } from '../engine/engine.ts';
+import type { Tier } from '../session/evidence.ts';
+import type { ChosenImage, ImageChooser } from './image-choice.ts';
+import { findProcessCommand, processFrom, type TargetProcess } from './process-of-target.ts';
+import { choiceAsMade, type SessionContainers } from './session-containers.ts';
+import { joinedSpec } from './sidecar-spec.ts';
+import { measureStartCost } from './start-cost.ts';
+import { type Life, lifeOf, sameLife } from './target-life.ts';
+import { type TierUnavailable, tierRefusal } from './tier-rules.ts';
+
+/** A started container of ours in the target's namespaces. */
+export interface Sidecar {
+  readonly containerId: string;
+  readonly tier: Tier;
+  readonly chosen: ChosenImage;
+  /** The target as it was when this was made. */
+  readonly life: Life;
+  /** The target's main process in the joined pid namespace; null where none is joined. */
+  readonly process: TargetProcess | null;
+  /** As whom commands run: "uid:gid". */
+  readonly user: string;
+  /** Milliseconds that starting a command costs here; measured once, at first need. */
+  startCostMs(): Promise<number>;
+}
+
+export interface Sidecars {
+  /** The tier's one sidecar for the target as it was just inspected; made, or made again after a restart. */
+  get(tier: Tier, target: ContainerDetails): Promise<Answer<Sidecar>>;
+  /** It is not there any more, or it is of no use. */
+  drop(sidecar: Sidecar): Promise<void>;
+}
+
+export interface SidecarOptions {
+  readonly engine: Engine;
+  readonly own: SessionContainers;
+  readonly chooser: ImageChooser;
+  readonly allowed: ReadonlySet<Tier>;
+  readonly ttlSeconds: number;
+}
+
+const FIND_LIMITS = { timeoutMs: 10_000, keepBytes: 256 * 1024 };
+
+/** At most one sidecar a tier, each made once however many ask at the same time. */
+export function createSidecars(options: SidecarOptions): Sidecars {
+  const { engine, own, chooser, allowed, ttlSeconds } = options;
+  const current = new Map<Tier, { life: Life; answer: Promise<Answer<Sidecar>> }>();
+
+  async function make(tier: Tier, target: ContainerDetails): Promise<Answer<Sidecar>> {
+    // The target's own files run at the network tier and no higher.
+    const image = await chooser.choose(tier === 'network');
+    if (!image.ok) return image;
+    const chosen = image.value;
+    const spec = joinedSpec(target, tier, {
+      role: 'sidecar',
+      imageId: chosen.choice.image.id,
+      imageEnv: chosen.choice.image.env,
+      argv: chosen.keeper.argv(ttlSeconds),
+    });
+    const started = await own.start(spec, choiceAsMade(chosen.choice, tier));
+    if (!started.ok) return explained(started, target);
+    const containerId = started.value;
+    const process = spec.joinPidsOf ? await findTarget(containerId, chosen, target) : null;
+    const blind = process && (process.ok ? blindness(tier, process.value, target) : process);
+    if (blind) {
+      await own.remove(containerId);
+      return blind;
+    }
+    let cost: Promise<number> | null = null;
+    const found = process?.ok ? process.value : null;
+    return {
+      ok: true,
+      value: {
+        containerId,
+        tier,
+        chosen,
+        life: lifeOf(target),
+        process: found,
+        user: tier === 'process' && found ? `${found.uid}:${found.gid}` : spec.user,
+        startCostMs() {
+          cost ??= measureStartCost((limits) => engine.execOwn(containerId, { argv: chosen.keeper.argv(0) }, limits));
+          return cost;
+        },
+      },
+    };
+  }
+
+  async function findTarget(
+    containerId: string,
+    chosen: ChosenImage,
+    target: ContainerDetails,
+  ): Promise<Answer<TargetProcess>> {
+    const argv = await findProcessCommand(chosen.contents, target.id);
+    if (argv === null) {
+      const reason = `the debug image ${chosen.choice.ref} has no shell to find the target’s process with`;
+      return { ok: false, kind: 'missing', reason, toCheckIt: `docker top ${target.name}` };
+    }
+    const listed = await engine.execOwn(containerId, { argv }, FIND_LIMITS);
+    return listed.ok ? processFrom(listed.value, target.name) : listed;
+  }
+
+  return {
+    async get(tier, target) {
+      const refusal = tierRefusal(target, tier, allowed);
+      if (refusal) return refusal;
+      const known = current.get(tier);
+      if (known && sameLife(known.life, lifeOf(target))) return known.answer;
+      const before = known?.answer;
+      const answer = (async () => {
+        // The old one's network went with the target's former life.
+        const old = await before;
+        if (old?.ok) await own.remove(old.value.containerId);
+        return make(tier, target);
+      })();
+      current.set(tier, { life: lifeOf(target), answer });
+      const made = await answer.catch((error: unknown): Answer<Sidecar> => failed(error, target));
+      if (!made.ok && current.get(tier)?.answer === answer) current.delete(tier);
+      return made;
+    },
+    async drop(sidecar) {
+      const known = current.get(sidecar.tier);
+      const answer = await known?.answer;
+      if (answer?.ok && answer.value.containerId === sidecar.containerId) current.delete(sidecar.tier);
+      await own.remove(sidecar.containerId);
+    },
+  };
+}
+
+/** Why the process tier would see nothing of this process; null when it can. */
+function blindness(tier: Tier, process: TargetProcess, target: ContainerDetails): TierUnavailable | null {
+  if (tier !== 'process') return null;
+  const why =
+    process.uid === 0
+      ? 'the target’s process is root’s: without capabilities we may not look at it, and as root we could end it'
+      : process.uniform
+        ? null
+        : 'the target’s process changed its user: only with the right to trace may we look at it';
+  if (why === null) return null;
+  const toCheckIt = `allow it: --allow ptrace; or by hand: docker top ${target.name}`;
+  return { ok: false, kind: 'refused', reason: why, toCheckIt, tier: 'ptrace' };
+}
+
+/** An engine's refusal to start a joined container, in the target's terms. */
+function explained(answer: Unavailable, target: ContainerDetails): Unavailable {
+  if (answer.kind !== 'gone') return answer;
+  return {
+    ...answer,
+    reason: `the target ended or restarted before its namespaces could be joined (${answer.reason})`,
+    toCheckIt: `docker ps -a --filter id=${target.id.slice(0, 12)}; in a crash loop: --allow clone`,
+  };
+}
+
+function failed(error: unknown, target: ContainerDetails): Unavailable {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ok: false, kind: 'failed', reason, toCheckIt: `docker inspect ${target.name}` };
+}
