@@ -1,0 +1,105 @@
+import type { Candidate } from './endpoints/candidate.ts';
+import { candidate } from './endpoints/candidate.ts';
+import { endpointsInEnvironment } from './endpoints/from-environment.ts';
+import { endpointsInLog } from './endpoints/from-log.ts';
+import { endpointsInUrls } from './endpoints/from-text.ts';
+import { isLinkLocal, isSelf, splitHostPort } from './endpoints/host.ts';
+import { parseEndpointOption } from './endpoints/option.ts';
+import { serviceOfPort } from './endpoints/schemes.ts';
+import type { Endpoint } from './target.ts';
+
+/** Where hosts may be named. Values are read raw and only the host is kept: no credential leaves here. */
+export interface EndpointSources {
+  /** `--endpoint` values. */
+  readonly options: readonly string[];
+  readonly env: readonly string[];
+  readonly args: readonly string[];
+  readonly configuration: readonly { readonly path: string; readonly text: string }[];
+  readonly log: string;
+  /** Names that are the target itself: container name, aliases, host name. */
+  readonly ownNames: readonly string[];
+}
+
+export interface EndpointsFound {
+  readonly endpoints: readonly Endpoint[];
+  /** Addresses of the container itself that were named; nothing is done with them. */
+  readonly own: readonly Endpoint[];
+  /** Link-local and metadata addresses that were named; never looked at. */
+  readonly neverTouched: readonly string[];
+  /** Options that could not be read, in one line each. */
+  readonly errors: readonly string[];
+}
+
+const MOST_USED = 24;
+const MOST_LOGGED = 12;
+const RANK: Readonly<Record<Endpoint['source'], number>> = { option: 0, used: 1, logged: 2 };
+
+/** The endpoints that matter, asked for first, then used ones, then those that only a log names. Pure. */
+export function discoverEndpoints(sources: EndpointSources): EndpointsFound {
+  const options = sources.options.map((text) => parseEndpointOption(text));
+  const errors = options.flatMap((one) => ('error' in one ? [one.error] : []));
+  const asked = options.flatMap((one) => ('error' in one ? [] : [one]));
+  const found: Candidate[] = [
+    ...endpointsInEnvironment(sources.env),
+    ...endpointsInArguments(sources.args),
+    ...sources.configuration.flatMap(({ path, text }) => endpointsInConfiguration(path, text)),
+    ...endpointsInLog(sources.log),
+  ];
+  const ownNames = new Set(sources.ownNames.map((name) => name.toLowerCase()));
+  const isOwn = (one: Endpoint): boolean => isSelf(one.host) || ownNames.has(one.host);
+  const neverTouched = [...new Set(found.filter((one) => isLinkLocal(one.host)).map((one) => one.host))];
+  const outside = found.filter((one) => !isLinkLocal(one.host));
+  const merged = merge([...asked, ...outside.filter((one) => !isOwn(one))]);
+  return {
+    endpoints: [
+      ...merged.filter((one) => one.source === 'option'),
+      ...merged.filter((one) => one.source === 'used').slice(0, MOST_USED),
+      ...merged.filter((one) => one.source === 'logged').slice(0, MOST_LOGGED),
+    ],
+    own: merge(outside.filter(isOwn)),
+    neverTouched,
+    errors,
+  };
+}
+
+/** One entry a host and port: the one most certainly meant; a host known with a real port is not also guessed at 443. */
+function merge(all: readonly Endpoint[]): Endpoint[] {
+  const byKey = new Map<string, Endpoint>();
+  for (const one of all) {
+    const key = `${one.host} ${one.port}`;
+    const known = byKey.get(key);
+    if (known === undefined || RANK[one.source] < RANK[known.source]) byKey.set(key, one);
+  }
+  const certain = new Set([...byKey.values()].filter((one) => one.source !== 'logged').map((one) => one.host));
+  return [...byKey.values()].filter((one) => one.source !== 'logged' || !certain.has(one.host));
+}
+
+/** Hosts on a command line: URLs, and `host:port` as a word or behind `--option=`. */
+function endpointsInArguments(args: readonly string[]): Candidate[] {
+  const from = { foundIn: 'command line', source: 'used' as const };
+  return args.slice(0, 200).flatMap((arg) => {
+    const urls = endpointsInUrls(arg, from);
+    if (urls.length > 0 || arg.includes('://') || /\s/.test(arg)) return urls;
+    if (/bind|listen|addr=:|advertise|publish|proxy/i.test(arg)) return [];
+    const value = /^--?[\w.-]{1,60}=(.{1,300})$/.exec(arg)?.[1] ?? arg;
+    const split = splitHostPort(value);
+    if (!split?.port || !/[a-z]/i.test(split.host.host + (split.host.kind === 'name' ? '' : 'a'))) return [];
+    const one = candidate(split.host.host, split.port, from, serviceOfPort(split.port));
+    return one === null ? [] : [one];
+  });
+}
+
+/** Hosts in a configuration file: lines `NAME=value` or `name: value` as variables, and URLs anywhere else. */
+function endpointsInConfiguration(path: string, text: string): Candidate[] {
+  const lines = text.split('\n', 5000).map((line) => line.trim());
+  const assignments = lines.flatMap((line) => {
+    if (line.startsWith('#') || line.startsWith('//') || line.length > 4000) return [];
+    const match = /^(?:export +)?["']?([A-Za-z_][\w.-]{0,120})["']?\s?[:=]\s?["']?([^"'#][^"']{0,2000}?)["']?,?$/.exec(
+      line,
+    );
+    if (match === null || /schema|xmlns|license|homepage|repository|bugs|documentation/i.test(match[1] ?? ''))
+      return [];
+    return [`${(match[1] ?? '').replaceAll(/[.-]/g, '_')}=${match[2] ?? ''}`];
+  });
+  return endpointsInEnvironment(assignments, path);
+}

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isLinkLocal, parseHost } from '../../../src/target/endpoints/host.ts';
+import { parseEndpointOption } from '../../../src/target/endpoints/option.ts';
+import { discoverEndpoints, type EndpointSources } from '../../../src/target/endpoints.ts';
+import { parseProcNetTcp } from '../../../src/target/proc-net-tcp.ts';
+
+const nowhere: EndpointSources = { options: [], env: [], args: [], configuration: [], log: '', ownNames: [] };
+const find = (from: Partial<EndpointSources>) => discoverEndpoints({ ...nowhere, ...from });
+/** host:port scheme[+tls] source, as one word each, for short expectations. */
+const brief = (from: Partial<EndpointSources>) =>
+  find(from).endpoints.map((one) => `${one.host}:${one.port} ${one.scheme}${one.tls ? '+tls' : ''}`);
+
+describe('in the environment', () => {
+  it.each([
+    [['API_URL=https://api.partner.example/v1'], ['api.partner.example:443 https+tls']],
+    [['API_URL=http://api.partner.example:8080/v1?x=1'], ['api.partner.example:8080 http']],
+    [['DATABASE_URL=postgres://app:s3cr%40t@db.internal/shop?sslmode=require'], ['db.internal:5432 postgres+tls']],
+    [['DATABASE_URL=postgresql://app:p@ss@db:5433/shop'], ['db:5433 postgres']],
+    [['SPRING_DATASOURCE_URL=jdbc:postgresql://db:5432/shop?ssl=true'], ['db:5432 postgres']],
+    [['X_URL=jdbc:sqlserver://sql.example:1433;databaseName=shop;encrypt=true'], ['sql.example:1433 sqlserver+tls']],
+    [['X_URL=jdbc:oracle:thin:@//ora.example:1521/svc'], ['ora.example:1521 oracle']],
+    [['MONGO_URL=mongodb://u:p@m1:27017,m2:27018/db?replicaSet=r'], ['m1:27017 mongodb', 'm2:27018 mongodb']],
+    [['REDIS_URL=rediss://:secret@cache.example:6380/0'], ['cache.example:6380 rediss+tls']],
+    [['AMQP_URL=amqps://u:p@mq.example/vhost'], ['mq.example:5671 amqps+tls']],
+    [['DSN=app:secret@tcp(mysql.example:3307)/shop?tls=true'], ['mysql.example:3307 mysql+tls']],
+    [
+      ['CONNECTION=Server=tcp:sql.example,1434;Initial Catalog=x;Encrypt=True;Password=y'],
+      ['sql.example:1434 tcp+tls'],
+    ],
+    [['PG_DSN=host=db.example port=6432 user=app password=x sslmode=verify-full'], ['db.example:6432 tcp+tls']],
+    [['DB_HOST=db.example', 'DB_PORT=5432'], ['db.example:5432 postgres']],
+    [['PGHOST=db', 'PGPORT=6432'], ['db:6432 postgres']],
+    [['REDIS_HOST=cache'], ['cache:6379 redis']],
+    [['KAFKA_BROKERS=k1.example:9092,k2.example:9092'], ['k1.example:9092 kafka', 'k2.example:9092 kafka']],
+    [['UPSTREAM=[2001:db8::7]:8443'], ['2001:db8::7:8443 https+tls']],
+    [['PARTNER_API_HOST=api.partner.example'], ['api.partner.example:443 https+tls']],
+    [['SENTRY_DSN=https://abc@o1.ingest.example/42'], ['o1.ingest.example:443 https+tls']],
+  ])('%j', (env, expected) => {
+    expect(brief({ env })).toEqual(expected);
+  });
+
+  it('takes none of what only looks like one', () => {
+    const env = [
+      'HTTPS_PROXY=http://proxy.example:3128',
+      'no_proxy=internal.example,10.0.0.0/8',
+      'HOSTNAME=3f2a91c',
+      'HOST=0.0.0.0',
+      'LISTEN_ADDR=app.example:8080',
+      'BIND=127.0.0.1:80',
+      'REDIS_IMAGE=redis:7',
+      'PHP_URL=https://www.php.net/distributions/php-8.3.tar.xz',
+      'PYTHON_GET_PIP_URL=https://github.com/pypa/get-pip.py',
+      'KUBERNETES_SERVICE_HOST=10.0.0.1',
+      'DB_PORT_5432_TCP=tcp://172.17.0.2:5432',
+      'RUN_AS=1000:1000',
+      'START=12:30',
+      'CONFIG=file:///etc/app.conf',
+      'SRV=mongodb+srv://cluster.example/db',
+      'PATH=/usr/bin:/bin',
+      'GROUP=239.1.1.1:5000',
+      'EMPTY=',
+    ];
+    expect(find({ env }).endpoints).toEqual([]);
+  });
+
+  it('only looks up a host whose port nothing tells', () => {
+    expect(find({ env: ['LEDGER_HOST=ledger'] }).endpoints).toMatchObject([
+      { host: 'ledger', source: 'logged', foundIn: 'environment LEDGER_HOST (no port)' },
+    ]);
+  });
+
+  it('never keeps a credential', () => {
+    const found = find({
+      env: ['U=https://user:hunter2@api.example/x?token=hunter2', 'D=app:hunter2@tcp(db:3306)/x'],
+      log: 'error: Get "https://k:hunter2@h.example/": refused',
+    });
+    expect(found.endpoints).toHaveLength(3);
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+});
+
+describe('what is never touched', () => {
+  it('leaves out metadata services in every spelling', () => {
+    const env = [
+      'A=http://169.254.169.254/latest',
+      'B=http://[fe80::1]:80/',
+      'C=http://[::ffff:169.254.169.254]/',
+      'D=http://[fd00:ec2::254]/',
+      'E=http://metadata.google.internal/',
+      'F=http://2852039166/',
+    ];
+    const found = find({ env });
+    expect(found.endpoints).toEqual([]);
+    expect(found.neverTouched).toEqual(['169.254.169.254', 'fe80::1', 'fd00:ec2::254', 'metadata.google.internal']);
+    expect(isLinkLocal(parseHost('0xA9FEA9FE')?.host ?? '')).toBe(true);
+    expect(parseEndpointOption('169.254.169.254')).toMatchObject({ error: expect.stringContaining('never connects') });
+  });
+
+  it('marks the container itself', () => {
+    const found = find({
+      env: ['A=http://localhost:8080', 'B=http://127.0.0.1:9000', 'C=http://payments:80/'],
+      ownNames: ['payments'],
+    });
+    expect(found.endpoints).toEqual([]);
+    expect(found.own.map((one) => one.host)).toEqual(['localhost', '127.0.0.1', 'payments']);
+  });
+});
+
+describe('in arguments and configuration files', () => {
+  it('reads URLs and host:port of a command line, but not where it listens', () => {
+    const args = [
+      'server',
+      '--upstream=api.example:8443',
+      '--listen=app.example:80',
+      'https://b.example/x',
+      '-c',
+      'wget -q -O- http://c.example:81/ | sh',
+    ];
+    expect(brief({ args })).toEqual(['api.example:8443 https+tls', 'b.example:443 https+tls', 'c.example:81 http']);
+  });
+
+  it('reads properties, YAML, JSON and .env', () => {
+    const configuration = [
+      { path: '/app/.env', text: '# API_URL=https://old.example\nexport API_URL="https://a.example"\n' },
+      { path: '/app/application.properties', text: 'spring.datasource.url=jdbc:postgresql://b.example:5432/x\n' },
+      { path: '/app/config.yaml', text: 'api:\n  url: https://c.example/v1\n  db_host: d.example\n' },
+      {
+        path: '/app/config.json',
+        text: '{\n  "$schema": "https://json-schema.org/x",\n  "endpoint": "https://e.example",\n  "homepage": "https://no.example"\n}\n',
+      },
+    ];
+    const { endpoints } = find({ configuration });
+    expect(endpoints.map((one) => one.host)).toEqual(['a.example', 'b.example', 'c.example', 'e.example', 'd.example']);
+    expect(endpoints[0]).toMatchObject({ foundIn: '/app/.env API_URL', source: 'used' });
+  });
+});
+
+describe('in a log', () => {
+  it.each([
+    ['Error: getaddrinfo ENOTFOUND api.partner.example', 'api.partner.example:443'],
+    ['getaddrinfo EAI_AGAIN db.internal:5432', 'db.internal:5432'],
+    ['dial tcp: lookup api.partner.example on 127.0.0.11:53: no such host', 'api.partner.example:443'],
+    [
+      'Get "https://api.partner.example:8443/x": dial tcp 10.1.2.3:8443: connect: connection refused',
+      'api.partner.example:8443',
+    ],
+    ['Error: connect ECONNREFUSED 10.1.2.3:5432', '10.1.2.3:5432'],
+    ['curl: (6) Could not resolve host: api.partner.example', 'api.partner.example:443'],
+    ["wget: bad address 'api.partner.example'", 'api.partner.example:443'],
+    ['could not translate host name "db" to address: Name or service not known', 'db:443'],
+    ['java.net.UnknownHostException: api.partner.example: Name does not resolve', 'api.partner.example:443'],
+    [
+      "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='api.partner.example', port=443): Max retries",
+      'api.partner.example:443',
+    ],
+    ['nginx: [emerg] host not found in upstream "backend:8080" in /etc/nginx/conf.d/x.conf:3', 'backend:8080'],
+    ['connection to server at "db.example" (10.0.0.7), port 5432 failed: Connection timed out', 'db.example:5432'],
+    ['Failed to connect to api.example port 8443 after 3 ms: Connection refused', 'api.example:8443'],
+    ['ping: api.partner.example: Temporary failure in name resolution', 'api.partner.example:443'],
+  ])('%s', (line, expected) => {
+    const { endpoints } = find({ log: `starting\n${line}\n` });
+    expect(endpoints.map((one) => `${one.host}:${one.port}`)).toContain(expected);
+    expect(endpoints.every((one) => one.source === 'logged')).toBe(true);
+  });
+
+  it('takes nothing from lines without trouble', () => {
+    expect(
+      find({ log: '10.0.0.1 GET / 200 "https://referer.example/page"\nlistening on 0.0.0.0:80\n' }).endpoints,
+    ).toEqual([]);
+  });
+
+  it('does not name again what is used', () => {
+    const found = find({ env: ['A=https://api.example:8443'], log: 'getaddrinfo ENOTFOUND api.example' });
+    expect(found.endpoints).toMatchObject([{ host: 'api.example', port: 8443, source: 'used' }]);
+  });
+});
+
+describe('--endpoint', () => {
+  it.each([
+    ['api.example', 'api.example', 443, true],
+    ['api.example:5432', 'api.example', 5432, false],
+    ['[2001:db8::1]:8443', '2001:db8::1', 8443, true],
+    ['2001:db8::1', '2001:db8::1', 443, true],
+    ['API.Example.', 'api.example', 443, true],
+    ['http://api.example/health', 'api.example', 80, false],
+    ['localhost:8080', 'localhost', 8080, false],
+  ])('%s', (text, host, port, tls) => {
+    expect(parseEndpointOption(text)).toMatchObject({ host, port, tls, source: 'option' });
+  });
+
+  it.each(['', 'a b', 'x:0', 'x:70000', '-x', 'http://', '[::1', 'x:y', '1.2.3'])(
+    'refuses %j with one line',
+    (text) => {
+      const parsed = parseEndpointOption(text);
+      expect(parsed).toHaveProperty('error');
+      expect('error' in parsed && parsed.error).not.toContain('\n');
+    },
+  );
+});
+
+it('copes with garbage of any kind, quickly', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 2000 }), (text) => {
+      discoverEndpoints({
+        options: [text],
+        env: [`A_URL=${text}`, `A_HOST=${text}`],
+        args: [text],
+        configuration: [{ path: 'x', text }],
+        log: `error ${text}`,
+        ownNames: [],
+      });
+    }),
+    { numRuns: 200 },
+  );
+  const long = `error ${'a.'.repeat(50_000)} ${'https://a@'.repeat(20_000)} ${'lookup '.repeat(20_000)}`;
+  const began = performance.now();
+  find({ log: long, env: [`A_URL=${long}`, `B_HOST=${long}`, `C=${'host='.repeat(50_000)}`] });
+  expect(performance.now() - began).toBeLessThan(1500);
+});
+
+it('reads /proc/net/tcp of both families', () => {
+  const text = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 12345 1 0000
+   1: 020011AC:C350 0A00020A:01BB 01 00000000:00000000 02:000003E8 00000000  1000        0 12346 2 0000
+   2: 0000000000000000FFFF0000020011AC:C351 B80D0120000000000000000001000000:01BB 06 0:0 0:0 0 0 0 0 1 0
+   garbage: zz`;
+  expect(parseProcNetTcp(text)).toMatchObject([
+    { localAddress: '127.0.0.1', localPort: 8080, state: 'listen', uid: 1000, inode: 12345 },
+    { localAddress: '172.17.0.2', remoteAddress: '10.2.0.10', remotePort: 443, state: 'established' },
+    { localAddress: '172.17.0.2', remoteAddress: '2001:db8::1', state: 'time-wait' },
+  ]);
+});
