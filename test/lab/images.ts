@@ -43,6 +43,7 @@ const recipes = {
     sources: ['getent.c'],
   },
   'debian-net:bookworm': debian('bookworm', 'openssl,ca-certificates,python3,python3-dnslib,curl'),
+  'debian-ca:bookworm': debian('bookworm', 'ca-certificates'),
   'debian:bullseye': debian('bullseye'),
   'debian:trixie': debian('trixie'),
   'distroless:1': {
@@ -59,6 +60,7 @@ export type ImageName =
   | 'debian:bookworm'
   | 'debian:bullseye'
   | 'debian:trixie'
+  | 'debian-ca:bookworm'
   | 'debian-net:bookworm'
   | 'alpine-like:1'
   | 'distroless:1'

@@ -93,7 +93,7 @@ async function serve(bench: Bench, kind: string, config: unknown, place: Place, 
       ...files,
     },
     // Python as process 1 ignores SIGTERM; a test that stops one would wait.
-    host: { NetworkMode: place.network.name, Init: true },
+    host: { Init: true },
   });
   if (server.startError) throw new Error(`${server.name}: ${server.startError}`);
   await server.untilLog('"ready"');

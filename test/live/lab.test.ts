@@ -118,7 +118,7 @@ describeLive('the test lab', () => {
       network,
       cmd: ['sleep', '300'],
       files: { '/root.pem': { content: root.certificate } },
-      host: { NetworkMode: network.name, Init: true },
+      host: { Init: true },
     });
     const handshake = async (
       number: number,
