@@ -250,6 +250,8 @@ export interface OwnContainerSpec {
   /** A small writable /tmp (never executable). */
   readonly tmp: boolean;
   readonly stdin: boolean;
+  /** Seconds until its `expires` label, when it is not the session's usual time. */
+  readonly lifeSeconds?: number;
 }
 
 export interface RunLimits {
@@ -305,8 +307,9 @@ export interface Engine {
   ): Promise<Answer<{ entries: number; truncated: boolean }>>;
   logs(
     containerId: string,
-    options: { tail: number; maxBytes: number },
+    options: { tail: number; maxBytes: number; timestamps?: boolean },
   ): Promise<Answer<{ text: string; truncated: boolean }>>;
+  /** What happened in the last `sinceMs` milliseconds, oldest first. */
   events(options: { sinceMs: number; containerId?: string }): Promise<Answer<EngineEvent[]>>;
   usage(containerId: string): Promise<Answer<UsageSample>>;
   changes(containerId: string): Promise<Answer<FileChange[]>>;
@@ -334,7 +337,7 @@ export interface Engine {
   /** For toolkits: a root filesystem as a tar stream becomes an image. Returns its id. */
   importImage(
     tar: NodeJS.ReadableStream,
-    options: { tag: string; labels: Record<string, string>; command: string[]; env: string[] },
+    options: { tag: string; labels: Record<string, string>; command: string[]; env: string[]; platform?: string },
   ): Promise<Answer<string>>;
   saveImages(refs: readonly string[]): Promise<Answer<NodeJS.ReadableStream>>;
   loadImages(tar: NodeJS.ReadableStream): Promise<Answer<string[]>>;

@@ -1,0 +1,272 @@
+import { Answered, ask, type Question, toUnavailable, unavailable } from './answers.ts';
+import type { Answer, EngineInfo, OwnContainer, OwnContainerSpec } from './engine.ts';
+import { asArray, asObject, asText, asTextMap, asTexts, fromEpochSeconds, type JsonObject } from './json.ts';
+import { ownBody } from './own-body.ts';
+import { LABEL, ownLabels, type SessionLabels } from './own-labels.ts';
+import { borrowedMounts, maskVolumes } from './own-mounts.ts';
+import { toState } from './translate-container.ts';
+import { containerPath, imagePath, type Wire, WireFailure } from './wire.ts';
+
+/** Making and starting wait for the engine's disk, which may be slow; they are never given up halfway. */
+const MAKE_LIMIT_MS = 30_000;
+
+/** What is remembered of a container of ours. */
+export interface OwnRecord {
+  readonly id: string;
+  readonly joinsPids: boolean;
+  removed: boolean;
+}
+
+export interface MakeOptions {
+  /** It stays, and commands will run in it. */
+  readonly keeps: boolean;
+  /** Declared volumes are masked rather than made. */
+  readonly maskVolumes: boolean;
+}
+
+interface ImageFacts {
+  readonly env: readonly string[];
+  readonly volumes: readonly string[];
+  readonly platform: string;
+}
+
+export type OwnContainers = ReturnType<typeof createOwnContainers>;
+
+/**
+ * Containers of ours: made by the rules, never mistaken for anybody else's (what does not carry our label is neither
+ * run in nor removed), and known while they are being made, so that closing can wait for them.
+ */
+export function createOwnContainers(wire: Wire, info: EngineInfo, session: SessionLabels | null) {
+  const records = new Map<string, OwnRecord>();
+  const images = new Map<string, Promise<ImageFacts>>();
+  const underWay = new Set<Promise<unknown>>();
+  let engineHasInit = true;
+
+  function track<T>(promise: Promise<T>): Promise<T> {
+    underWay.add(promise);
+    const done = (): void => void underWay.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+
+  function factsOf(imageId: string): Promise<ImageFacts> {
+    const known = images.get(imageId) ?? readImageFacts(wire, imageId);
+    images.set(imageId, known);
+    known.catch(() => images.delete(imageId));
+    return known;
+  }
+
+  async function make(spec: OwnContainerSpec, options: MakeOptions): Promise<OwnRecord> {
+    if (session === null) {
+      throw new Answered(
+        unavailable('unsupported', 'this connection is for reading only', 'walkdown TARGET makes its own'),
+      );
+    }
+    checkSpec(spec);
+    const image = await factsOf(spec.imageId);
+    const borrowed = spec.volumesFrom === undefined ? [] : await mountsOf(wire, spec.volumesFrom, info);
+    const mounts = options.maskVolumes ? [...borrowed, ...maskVolumes(image.volumes, borrowed)] : borrowed;
+    const life = spec.lifeSeconds ?? session.lifeSeconds;
+    const body = ownBody({
+      spec,
+      labels: ownLabels(session, spec.role, life, Date.now() + (info.clockSkewMs ?? 0), spec.labels),
+      imageEnv: image.env,
+      mounts,
+      init: options.keeps && engineHasInit,
+    });
+    const answer = asObject(
+      await wire.json({
+        method: 'POST',
+        path: '/containers/create',
+        query: { name: nameFor(session, spec.role), ...(image.platform === '' ? {} : { platform: image.platform }) },
+        body,
+        deadlineMs: MAKE_LIMIT_MS,
+      }),
+    );
+    const id = asText(answer.Id);
+    if (id === '') throw new Error('the engine made a container and did not say which');
+    const record: OwnRecord = { id, joinsPids: spec.joinPidsOf !== undefined, removed: false };
+    records.set(id, record);
+    return record;
+  }
+
+  /** Starts what was made; what cannot be started is removed again. */
+  async function start(record: OwnRecord): Promise<void> {
+    try {
+      await wire.json({ method: 'POST', path: `/containers/${record.id}/start`, deadlineMs: MAKE_LIMIT_MS });
+    } catch (error) {
+      await remove(record.id).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function makeAndStart(spec: OwnContainerSpec): Promise<OwnRecord> {
+    const options = { keeps: true, maskVolumes: spec.role === 'sidecar' };
+    const record = await make(spec, options);
+    try {
+      await start(record);
+      return record;
+    } catch (error) {
+      if (!engineHasInit || !isInitMissing(error)) throw error;
+      // Engines come without their init program; only the reaping of orphans is lost.
+      engineHasInit = false;
+      const again = await make(spec, options);
+      await start(again);
+      return again;
+    }
+  }
+
+  /** The record of a container of ours; for any other container the answer is a refusal. */
+  async function own(id: string, question: Question): Promise<OwnRecord> {
+    const known = records.get(id);
+    if (known?.removed)
+      throw new Answered(unavailable('gone', `${question.what}: our container is gone`, question.toCheckIt));
+    if (known !== undefined) return known;
+    const path = containerPath(id, '/json');
+    if (path === null)
+      throw new Answered(unavailable('gone', `${question.what}: there can be no such container`, question.toCheckIt));
+    const all = asObject(await wire.json({ method: 'GET', path }));
+    const labels = asTextMap(asObject(all.Config).Labels);
+    if (labels[LABEL.session] === undefined) {
+      throw new Answered(
+        unavailable('refused', `${question.what}: the container is not one of ours`, question.toCheckIt),
+      );
+    }
+    const pidMode = asText(asObject(all.HostConfig).PidMode);
+    const record = { id: asText(all.Id) || id, joinsPids: pidMode !== '' && pidMode !== 'private', removed: false };
+    records.set(record.id, record);
+    return record;
+  }
+
+  async function remove(id: string): Promise<void> {
+    const question = {
+      what: `removing ${id.slice(0, 12)}`,
+      toCheckIt: `docker rm --force --volumes ${id.slice(0, 12)}`,
+    };
+    try {
+      const record = await own(id, question);
+      record.removed = true;
+      await removeUntilGone(wire, record.id);
+    } catch (error) {
+      const answer = toUnavailable(error, question);
+      if (answer.kind === 'gone' || answer.kind === 'missing') return;
+      throw new Error(`${answer.reason}; by hand: ${answer.toCheckIt}`, { cause: error });
+    }
+  }
+
+  return {
+    make: (spec: OwnContainerSpec, options: MakeOptions) => track(make(spec, options)),
+    start: (record: OwnRecord) => track(start(record)),
+    own,
+    track,
+    isOwn: (id: string) => records.has(id),
+    remove: (id: string) => track(remove(id)),
+
+    createOwn(spec: OwnContainerSpec): Promise<Answer<string>> {
+      return track(ask(questionOf(spec), async () => (await make(spec, { keeps: false, maskVolumes: true })).id));
+    },
+
+    startOwn(spec: OwnContainerSpec): Promise<Answer<string>> {
+      return track(ask(questionOf(spec), async () => (await makeAndStart(spec)).id));
+    },
+
+    async listOwn(): Promise<OwnContainer[]> {
+      const filters = JSON.stringify({ label: [LABEL.session] });
+      const rows = await wire.json({
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: '1', filters },
+        deadlineMs: 15_000,
+      });
+      return asArray(rows).map((item) => {
+        const row = asObject(item);
+        return {
+          id: asText(row.Id),
+          name: asText(asArray(row.Names)[0]).replace(/^\//, ''),
+          labels: asTextMap(row.Labels),
+          state: toState(row.State),
+          createdAt: fromEpochSeconds(row.Created),
+        };
+      });
+    },
+
+    /** Waits for what is being made or removed, so that nothing is half done; no longer than `limitMs`. */
+    async settle(limitMs: number): Promise<void> {
+      const end = Date.now() + limitMs;
+      while (underWay.size > 0 && Date.now() < end) {
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise((resolve) => {
+          timer = setTimeout(resolve, end - Date.now());
+        });
+        await Promise.race([Promise.allSettled([...underWay]), late]);
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+function questionOf(spec: OwnContainerSpec): Question {
+  return { what: `a ${spec.role} from ${spec.imageId.slice(0, 19)}`, toCheckIt: 'docker info' };
+}
+
+function checkSpec(spec: OwnContainerSpec): void {
+  const wrong = (why: string): Answered =>
+    new Answered(unavailable('failed', `a ${spec.role} of ours: ${why}`, 'walkdown doctor'));
+  if (!/^(sha256:)?[0-9a-f]{64}$/.test(spec.imageId)) throw wrong('its image must be given by id');
+  if (spec.argv.length === 0) throw wrong('it has no command');
+  if (!/^\d+:\d+$/.test(spec.user)) throw wrong('its user must be uid:gid');
+  for (const joined of [spec.joinNetworkOf, spec.joinPidsOf, spec.volumesFrom]) {
+    if (joined !== undefined && !/^[0-9a-f]{64}$/.test(joined))
+      throw wrong('another container must be given by its full id');
+  }
+}
+
+function nameFor(session: SessionLabels, role: string): string {
+  const part = session.session.replace(/[^a-zA-Z0-9]/g, '').slice(0, 12) || 'session';
+  return `walkdown-${role}-${part}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+async function readImageFacts(wire: Wire, imageId: string): Promise<ImageFacts> {
+  const path = imagePath(imageId, '/json');
+  if (path === null) throw new Error('no image id');
+  const image = asObject(await wire.json({ method: 'GET', path }));
+  const config = asObject(image.Config);
+  const parts = [asText(image.Os), asText(image.Architecture), asText(image.Variant)];
+  return {
+    env: asTexts(config.Env),
+    volumes: Object.keys(asObject(config.Volumes)),
+    platform: parts[0] === '' || parts[1] === '' ? '' : parts.filter((part) => part !== '').join('/'),
+  };
+}
+
+async function mountsOf(wire: Wire, containerId: string, info: EngineInfo): Promise<JsonObject[]> {
+  const all = asObject(await wire.json({ method: 'GET', path: `/containers/${containerId}/json` }));
+  const major = Number.parseInt(info.version, 10);
+  return borrowedMounts(all.Mounts, info.name === 'docker' && major >= 25);
+}
+
+function isInitMissing(error: unknown): boolean {
+  return error instanceof WireFailure && /docker-init|catatonit|init binary/i.test(error.message);
+}
+
+/** Removes a container, unnamed volumes included, and comes back when the engine does not have it any more. */
+async function removeUntilGone(wire: Wire, id: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (let pause = 20; ; pause = Math.min(pause * 2, 250)) {
+    try {
+      await wire.json({
+        method: 'DELETE',
+        path: `/containers/${id}`,
+        query: { force: '1', v: '1' },
+        deadlineMs: MAKE_LIMIT_MS,
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof WireFailure) || error.kind !== 'status') throw error;
+      if (error.status === 404) return;
+      // It ended by itself at the same moment and the engine is at it already.
+      if (error.status !== 409 || Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

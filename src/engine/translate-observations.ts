@@ -1,0 +1,118 @@
+import type { EngineEvent, FileChange, ProcessRow, UsageSample } from './engine.ts';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  asTextMap,
+  asTexts,
+  asTime,
+  fromEpochSeconds,
+  type JsonObject,
+} from './json.ts';
+
+/** A line of `GET /events`; null when it is none. */
+export function toEvent(value: unknown): EngineEvent | null {
+  const event = asObject(value);
+  const actor = asObject(event.Actor);
+  const action = asText(event.Action) || asText(event.status);
+  if (action === '') return null;
+  const nano = asNumber(event.timeNano);
+  return {
+    at: nano === null ? fromEpochSeconds(event.time) : fromEpochSeconds(nano / 1e9),
+    action: action.slice(0, 500),
+    kind: asText(event.Type, 'container'),
+    id: asText(actor.ID) || asText(event.id),
+    attributes: asTextMap(actor.Attributes),
+  };
+}
+
+/**
+ * The answer of `GET /containers/ID/stats?stream=false`; null when the container does not run, which the engine says
+ * by zeros. cgroup v1 and v2 name their fields differently; what one does not have is null, never 0.
+ */
+export function toUsage(value: unknown): UsageSample | null {
+  const all = asObject(value);
+  const at = asTime(all.read);
+  if (at === null) return null;
+  const memory = asObject(all.memory_stats);
+  const cpu = asObject(all.cpu_stats);
+  const cpuUsage = asObject(cpu.cpu_usage);
+  const throttling = asObject(cpu.throttling_data);
+  const pids = asObject(all.pids_stats);
+  return {
+    at,
+    memoryBytes: usedMemory(memory),
+    memoryLimitBytes: belowUnlimited(memory.limit),
+    memoryFailCount: asNumber(memory.failcnt),
+    cpuTotalNs: asNumber(cpuUsage.total_usage),
+    cpuSystemNs: asNumber(cpu.system_cpu_usage),
+    onlineCpus: asNumber(cpu.online_cpus) ?? (asArray(cpuUsage.percpu_usage).length || null),
+    throttling:
+      asNumber(throttling.periods) === null
+        ? null
+        : {
+            periods: asNumber(throttling.periods) ?? 0,
+            throttledPeriods: asNumber(throttling.throttled_periods) ?? 0,
+            throttledNs: asNumber(throttling.throttled_time) ?? 0,
+          },
+    blockReadBytes: blockBytes(all, 'read'),
+    blockWriteBytes: blockBytes(all, 'write'),
+    pids: asNumber(pids.current),
+    pidsLimit: belowUnlimited(pids.limit),
+  };
+}
+
+/** As `docker stats` counts: without the page cache that the kernel would give back at once. */
+function usedMemory(memory: JsonObject): number | null {
+  const usage = asNumber(memory.usage);
+  if (usage === null) return null;
+  const stats = asObject(memory.stats);
+  const cache = asNumber(stats.total_inactive_file) ?? asNumber(stats.inactive_file) ?? 0;
+  return cache < usage ? usage - cache : usage;
+}
+
+/** "No limit" is 0 or a number near 2^63 or 2^64. */
+function belowUnlimited(value: unknown): number | null {
+  const number = asNumber(value);
+  return number === null || number <= 0 || number > 2 ** 60 ? null : number;
+}
+
+function blockBytes(all: JsonObject, operation: 'read' | 'write'): number | null {
+  const rows = asObject(all.blkio_stats).io_service_bytes_recursive;
+  if (!Array.isArray(rows)) return null;
+  return rows
+    .map(asObject)
+    .filter((row) => asText(row.op).toLowerCase() === operation)
+    .reduce((sum, row) => sum + (asNumber(row.value) ?? 0), 0);
+}
+
+const CHANGE_KINDS = ['modified', 'added', 'deleted'] as const;
+
+/** The answer of `GET /containers/ID/changes`; null from an engine means that there are none. */
+export function toChanges(value: unknown): FileChange[] {
+  return asArray(value).flatMap((item) => {
+    const change = asObject(item);
+    const kind = CHANGE_KINDS[asNumber(change.Kind) ?? -1];
+    return kind === undefined ? [] : [{ path: asText(change.Path), kind }];
+  });
+}
+
+/** The answer of `GET /containers/ID/top`: a table whose columns depend on the ps of the engine's machine. */
+export function toProcesses(value: unknown): ProcessRow[] {
+  const table = asObject(value);
+  const titles = asTexts(table.Titles).map((title) => title.toUpperCase());
+  const column = (...names: string[]): number => titles.findIndex((title) => names.includes(title));
+  const pidAt = column('PID');
+  const userAt = column('USER', 'UID');
+  const commandAt = column('CMD', 'COMMAND', 'ARGS');
+  if (pidAt < 0 || commandAt < 0) return [];
+  return asArray(table.Processes).map((row) => {
+    const cells = asTexts(row);
+    return {
+      pid: Number.parseInt(cells[pidAt] ?? '', 10) || 0,
+      user: cells[userAt] ?? '',
+      command: (cells[commandAt] ?? '').slice(0, 4_000),
+    };
+  });
+}
