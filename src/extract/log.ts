@@ -1,0 +1,61 @@
+import type { SignatureSet } from '../diagnose/compile-signatures.ts';
+import { matchSignatures } from '../diagnose/match-signatures.ts';
+import type { Facts } from '../session/evidence.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, texts, unique } from './values.ts';
+
+const MENTIONS: Readonly<Record<string, RegExp>> = {
+  mentionsNoSpace: /no space left on device|ENOSPC|disk quota exceeded/i,
+  mentionsReadOnly: /read-only file ?system|EROFS/i,
+  mentionsTooManyFiles: /too many open files|EMFILE|ENFILE/i,
+  mentionsTls: /certificate|x509|CERT_|SSL|TLS|PKIX/,
+  mentionsClientCertificate: /certificate required|bad[ _]certificate|CERTIFICATE_REQUIRED|handshake[ _]failure/i,
+  mentionsDns:
+    /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
+};
+
+/** Facts of the log's last lines, matched against the incident signatures. */
+export function createLogExtractor(signatures: SignatureSet): Extractor {
+  return {
+    id: 'log',
+    about: 'The last lines of the log, matched against errors as people met them.',
+    facts: {
+      lines: { type: 'int', about: 'lines that were looked at' },
+      matches: { type: 'int', about: 'signatures that match' },
+      ids: { type: 'list<string>', about: 'their ids, best first' },
+      symptoms: { type: 'list<string>', about: 'the symptoms they belong to, best first' },
+      topText: { type: 'string', about: 'what the best one says' },
+      topLine: { type: 'string', about: 'the line that it matched' },
+      topCauses: { type: 'list<string>', about: 'the root causes that it points to' },
+      causes: { type: 'list<string>', about: 'the root causes that any of them points to' },
+      mentionsNoSpace: { type: 'bool', about: 'a line says that a disk is full' },
+      mentionsReadOnly: { type: 'bool', about: 'a line says that a file system is read-only' },
+      mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
+      mentionsTls: { type: 'bool', about: 'a line is about certificates or TLS' },
+      mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
+      mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
+    },
+    extract(evidence): Facts {
+      const data = evidence[0]?.data;
+      if (!isRow(data)) return {};
+      const lines = texts(data.lines);
+      const found = matchSignatures(lines, signatures, { places: ['log', 'shell'] }).slice(0, 12);
+      const top = found[0];
+      const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
+        name,
+        lines.some((line) => pattern.test(line.slice(0, 4096))),
+      ]);
+      return {
+        lines: lines.length,
+        matches: found.length,
+        ids: found.map((one) => one.id),
+        symptoms: unique(found.map((one) => one.symptom)),
+        topText: top?.signature.says.replace(/\.$/, '') ?? '',
+        topLine: top?.line.slice(0, 300) ?? '',
+        topCauses: [...(top?.rootCauses ?? [])],
+        causes: unique(found.flatMap((one) => one.rootCauses)),
+        ...Object.fromEntries(mentions),
+      };
+    },
+  };
+}
