@@ -10,7 +10,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 
 function nearest(word: string, candidates: readonly string[]): string | null {
   const wanted = word.toLowerCase().slice(0, 64);
-  const most = Math.max(1, Math.floor(wanted.length / 3));
+  const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   let best: string | null = null;
   let bestDistance = most + 1;
   for (const candidate of candidates) {
