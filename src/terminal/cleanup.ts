@@ -31,7 +31,7 @@ export class Cleanup {
   readonly #listeners = new Map<string, (value: unknown) => void>();
   #restore: (() => void)[] = [];
   #finish: AsyncTask[] = [];
-  #shuttingDown = false;
+  #ending: Promise<void> | undefined;
   #interruptsHeld = 0;
 
   constructor(options: CleanupOptions = {}) {
@@ -85,16 +85,14 @@ export class Cleanup {
     };
   }
 
-  /** Undoes everything and ends the process. A second call, or a second signal, ends it at once. */
-  async shutdown(status: number): Promise<void> {
+  /**
+   * Undoes everything and ends the process. Called again, it is the same ending: a lost connection alone says so three
+   * times (end of input, SIGHUP from the kernel, SIGHUP from the shell).
+   */
+  shutdown(status: number): Promise<void> {
     this.#runRestore();
-    if (this.#shuttingDown) {
-      this.#process.exit(status);
-      return;
-    }
-    this.#shuttingDown = true;
-    await this.#runFinish();
-    this.#process.exit(status);
+    this.#ending ??= this.#runFinish().then(() => this.#process.exit(status));
+    return this.#ending;
   }
 
   /** An error that nobody caught: the terminal first, then the message, then the rest. */
@@ -108,7 +106,9 @@ export class Cleanup {
 
   #onSignal(signal: ShutdownSignal): void {
     if (this.#interruptsHeld > 0 && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-    void this.shutdown(SIGNALS[signal]);
+    // Whoever asks twice does not want to wait.
+    if (this.#ending !== undefined && signal !== 'SIGHUP') this.#process.exit(SIGNALS[signal]);
+    else void this.shutdown(SIGNALS[signal]);
   }
 
   #runRestore(): void {

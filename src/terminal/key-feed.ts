@@ -25,19 +25,24 @@ export interface KeyFeedOptions {
   readonly nextTurn?: (run: () => void) => void;
 }
 
-export type KeyHandler = (key: Key) => void;
+/**
+ * Takes one key. `taken`: the state has it completely (a store's action, not React's `setState`), the next key may
+ * follow at once. `wait`: the next key waits until what this one changed has been rendered. After `forward` it does so
+ * in any case.
+ */
+export type KeyHandler = (key: Key) => 'taken' | 'wait';
 
 /** React's scheduler works in `setImmediate` turns: after three, what a key changed has been rendered and its effects have run. */
-const TURNS_PER_KEY = 3;
+const TURNS_TO_RENDER = 3;
 /** Ink holds a lone ESC back for one turn of its own. */
 const TURNS_AFTER_ESCAPE = 5;
-/** Someone leaning on the keyboard, or a file sent to it: more is not typing. */
-const MAX_WAITING_KEYS = 4096;
+/** Someone leaning on the keyboard, or a file sent to it: more is not typing, and would be seconds of work. */
+const MAX_WAITING_KEYS = 256;
 
 /**
  * Reads the real standard input in raw mode, decodes it and gives one key at a time to one handler: a key is only
- * handed on when what the one before changed is on its way to the screen, so that `j` and Enter in one chunk mean the
- * item that `j` went to. Ink never reads the real stream; it is given {@link KeyFeed.inkStdin}, which says only what
+ * handed on when what the one before changed is there, so that `j` and Enter in one chunk mean the item that `j` went
+ * to. Ink never reads the real stream; it is given {@link KeyFeed.inkStdin}, which says only what
  * the handler forwards to it.
  */
 export class KeyFeed {
@@ -46,9 +51,10 @@ export class KeyFeed {
   readonly #options: KeyFeedOptions;
   readonly #decoder: KeyDecoder;
   readonly #nextTurn: (run: () => void) => void;
-  #handler: KeyHandler = () => {};
+  #handler: KeyHandler = () => 'taken';
   #waiting: Key[] = [];
   #busy = false;
+  #toInk = '';
   #reading = false;
   #discarding = false;
 
@@ -67,10 +73,9 @@ export class KeyFeed {
     this.#handler = handler;
   }
 
-  /** Gives a key to Ink's own `useInput`, for widgets such as ink-select-input. To be called from the handler. */
+  /** Gives a key to Ink's own `useInput`, for widgets such as ink-select-input. To be called from the handler, at once. */
   forward(key: Key): void {
-    const bytes = encodeKeyForInk(key);
-    if (bytes !== '') this.inkStdin.write(bytes);
+    this.#toInk += encodeKeyForInk(key);
   }
 
   /**
@@ -137,25 +142,50 @@ export class KeyFeed {
   };
 
   #queue(key: Key): void {
-    if (!this.#reading || this.#waiting.length >= MAX_WAITING_KEYS) return;
+    if (!this.#reading) return;
+    // As in a terminal's own line discipline: Ctrl-C makes what was typed before it and not read yet void.
+    if (isInterrupt(key)) this.#waiting = [];
+    if (this.#waiting.length >= MAX_WAITING_KEYS) return;
     this.#waiting.push(key);
     this.#pump();
   }
 
   #pump(): void {
-    if (this.#busy) return;
-    const key = this.#waiting.shift();
-    if (key === undefined) return;
-    this.#busy = true;
-    this.#afterTurns(key.name === 'escape' ? TURNS_AFTER_ESCAPE : TURNS_PER_KEY);
-    this.#handler(key);
+    while (!this.#busy) {
+      const key = this.#waiting.shift();
+      if (key === undefined) return;
+      this.#busy = true;
+      let taken = false;
+      try {
+        taken = this.#handler(key) === 'taken';
+      } finally {
+        const bytes = this.#toInk;
+        this.#toInk = '';
+        if (bytes !== '') this.#tellInk(bytes);
+        else if (taken) this.#busy = false;
+        else this.#afterTurns(TURNS_TO_RENDER, this.#goOn);
+      }
+    }
   }
 
-  #afterTurns(turns: number): void {
-    this.#nextTurn(() => {
-      if (turns > 1) return this.#afterTurns(turns - 1);
-      this.#busy = false;
-      this.#pump();
+  /** What the keys before this one opened must be there to hear it, and what it changes must be there for the next. */
+  #tellInk(bytes: string): void {
+    this.#afterTurns(TURNS_TO_RENDER, () => {
+      this.inkStdin.write(bytes);
+      this.#afterTurns(bytes === '\u001B' ? TURNS_AFTER_ESCAPE : TURNS_TO_RENDER, this.#goOn);
     });
   }
+
+  readonly #goOn = (): void => {
+    this.#busy = false;
+    this.#pump();
+  };
+
+  #afterTurns(turns: number, run: () => void): void {
+    this.#nextTurn(() => (turns > 1 ? this.#afterTurns(turns - 1, run) : run()));
+  }
+}
+
+function isInterrupt(key: Key): boolean {
+  return key.name === 'char' && key.ctrl && key.char === 'c';
 }

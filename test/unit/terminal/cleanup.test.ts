@@ -77,6 +77,22 @@ describe('Cleanup', () => {
     expect(proc.exits).toEqual([130]);
   });
 
+  it('takes the several signs of a lost connection for one', async () => {
+    const { proc, cleanup } = setUp();
+    const finished = vi.fn();
+    cleanup.onFinish(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      finished();
+    });
+    const first = cleanup.shutdown(129);
+    proc.emit('SIGHUP');
+    proc.emit('SIGHUP');
+    expect(proc.exits).toEqual([]);
+    await first;
+    expect(finished).toHaveBeenCalledOnce();
+    expect(proc.exits).toEqual([129]);
+  });
+
   it('restores in the exit event what was not restored before, once', async () => {
     const { proc, cleanup } = setUp();
     const restore = vi.fn();
