@@ -96,8 +96,8 @@ chmod 640 "$root/etc/shadow"
 echo /bin/sh >"$root/etc/shells"
 : >"$root/etc/resolv.conf"
 
-# Real roots: those of the ca-certificates package of the machine that builds the image.
-cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+# Real roots: those of the ca-certificates package, without what this machine was given besides.
+cat /usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt"
 ln -s certs/ca-certificates.crt "$root/etc/ssl/cert.pem"
 roots=$(dpkg-query -W -f '${Version}' ca-certificates)
 
