@@ -2,12 +2,13 @@ import type { ExtractContext, Extractor } from '../extract/extractor.ts';
 import type { Judgement } from '../judge/outcome.ts';
 import type { PlannedStep } from '../playbook/next-step.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
+import { type EarlierFacts, scopeFor } from '../playbook/scope.ts';
 import type { NewEvent, SessionEvent, StepKey } from '../session/events.ts';
 import type { Evidence, Facts, Observation, Tier } from '../session/evidence.ts';
 import type { Journal } from '../session/journal.ts';
 import { fold, latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
 import type { TargetFacts } from '../target/target.ts';
-import type { EarlierFacts, Observer } from './observer.ts';
+import type { Observer } from './observer.ts';
 
 /** Masks secrets in what is about to be journalled; says by which rules and how often. */
 export type Redact = (
@@ -226,12 +227,14 @@ export class Conductor {
     const { applies } = this.#parts.applies(step, target, key.subject);
     let observation: Observation = { kind: 'seen', evidence: [], libcMatched: null };
     if (applies) {
+      const earlier = this.#earlier();
       observation = await this.#parts.observer.observe({
         step,
         subject: key.subject,
         attempt: key.attempt,
         target,
-        earlier: this.#earlier(),
+        earlier,
+        scope: scopeFor(this.#parts.playbook, step, { target, subject: key.subject, earlier }),
         allowed: this.#allowed,
         timeoutMs: this.#parts.timeoutMs ?? step.timeoutMs,
         signal,

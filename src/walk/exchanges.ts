@@ -1,12 +1,16 @@
+import { isIP } from 'node:net';
 import type { Dialler } from '../exchange/dialler.ts';
-import type { Observation } from '../session/evidence.ts';
+import { splitEndpoint } from '../exchange/endpoint-text.ts';
+import type { Evidence, Facts, Json, Observation } from '../session/evidence.ts';
 import type { ReadContext } from '../target/reader.ts';
+import { containerEnv } from '../target/readers/container-env.ts';
+import type { Endpoint } from '../target/target.ts';
 import type { ObserveRequest } from './observer.ts';
 
 /** What a conversation works with. */
 export interface ExchangeContext {
   readonly request: ObserveRequest;
-  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly params: Readonly<Record<string, Json>>;
   readonly dialler: Dialler;
   readonly reading: Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
   readonly now: () => Date;
@@ -14,3 +18,208 @@ export interface ExchangeContext {
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
 export type ExchangeRunner = (context: ExchangeContext) => Promise<Observation>;
+
+/** Whether a PEM bundle of the target should be the judge of its TLS: its text, or that there is none. */
+const BUNDLE_BYTES = 4 * 1024 * 1024;
+
+/** The conversations by name. Each is loaded when it is first had. */
+export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
+  'dns-nameserver': async (context) => {
+    const { askNameserver } = await import('../exchange/dns-nameserver.ts');
+    const { request, dialler } = context;
+    const names = lookedUpNames(request.target.endpoints, firstFacts(context, 'resolver-config'));
+    return told(
+      dialler,
+      await askNameserver(
+        dialler,
+        { server: request.subject, names, budgetMs: request.timeoutMs - 1000 },
+        request.signal,
+      ),
+    );
+  },
+
+  'dns-names': async (context) => {
+    const { compareNames } = await import('../exchange/dns-names.ts');
+    const { request, dialler } = context;
+    const { family, version } = request.target.libc;
+    if (family !== 'glibc' && family !== 'musl') {
+      return unseen(`how a program with libc ${family} asks is not known`, 'look at its own resolver settings');
+    }
+    const config = firstFacts(context, 'resolver-config');
+    const conf = {
+      nameservers: texts(config.nameservers),
+      search: texts(config.searchDomains),
+      ndots: typeof config.ndots === 'number' ? config.ndots : 1,
+    };
+    const { host } = splitEndpoint(request.subject);
+    return told(
+      dialler,
+      await compareNames(
+        dialler,
+        { name: host, conf, libc: { family, version }, budgetMs: request.timeoutMs - 1000 },
+        request.signal,
+      ),
+    );
+  },
+
+  'dns-series': async (context) => {
+    const { askSeries } = await import('../exchange/dns-series.ts');
+    const { request, dialler, params } = context;
+    const [name] = lookedUpNames(request.target.endpoints, firstFacts(context, 'resolver-config'));
+    if (!name) return unseen('there is no name to ask for', 'name a host: --endpoint HOST');
+    const count = typeof params.count === 'number' ? params.count : undefined;
+    return told(
+      dialler,
+      await askSeries(
+        dialler,
+        { server: request.subject, name, count, budgetMs: request.timeoutMs - 1000 },
+        request.signal,
+      ),
+    );
+  },
+
+  connect: async (context) => {
+    const { tryAddresses } = await import('../exchange/connect.ts');
+    const { request, dialler } = context;
+    const { host, port } = splitEndpoint(request.subject);
+    const addresses = addressesOf(context, request.subject);
+    const speak = spokenAt(endpointOf(context));
+    return told(
+      dialler,
+      await tryAddresses(dialler, { host, port, addresses, speak, budgetMs: request.timeoutMs - 1000 }, request.signal),
+    );
+  },
+
+  tls: async (context) => {
+    const { shakeHands } = await import('../exchange/tls-handshake.ts');
+    const { request, dialler, now, reading } = context;
+    const { host, port } = splitEndpoint(request.subject);
+    const [address] = reachable(context, addressesOf(context, request.subject));
+    if (!address) return unseen(`${host} has no address`, 'mend the look-up first');
+    const reference = reading.options.referenceCaPem;
+    const endpoint = endpointOf(context);
+    const params = {
+      host,
+      address,
+      port,
+      target: await targetBundle(context),
+      reference: reference === null ? null : { from: '--reference-ca', pem: reference },
+      now: new Date(now().getTime() + (reading.engine.info.clockSkewMs ?? 0)),
+      http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
+      ...(/^postgres/.test(endpoint?.scheme ?? '') ? { preface: { kind: 'postgres' as const } } : {}),
+    };
+    return told(dialler, await shakeHands(dialler, params, request.signal));
+  },
+
+  http: async (context) => {
+    const { measureHttp } = await import('../exchange/http.ts');
+    const { request, dialler } = context;
+    const { host, port } = splitEndpoint(request.subject);
+    const [address] = reachable(context, addressesOf(context, request.subject));
+    if (!address) return unseen(`${host} has no address`, 'mend the look-up first');
+    const seconds = factsOf(context, 'dns-timing', request.subject).seconds;
+    const params = {
+      host,
+      address,
+      port,
+      tls: endpointOf(context)?.tls ?? port === 443,
+      dnsMs: typeof seconds === 'number' ? seconds * 1000 : null,
+    };
+    return told(dialler, await measureHttp(dialler, params, request.signal));
+  },
+
+  clock: async (context) => {
+    const { compareClocks } = await import('../exchange/clock.ts');
+    const { request, dialler, reading } = context;
+    const servers = request.target.endpoints
+      .filter((one) => one.source !== 'logged' && /^https?$/.test(one.scheme))
+      .flatMap((one) => {
+        const [address] = addressesOf(context, subjectOf(one));
+        return address ? [{ host: one.host, address, port: one.port, tls: one.tls }] : [];
+      });
+    return told(
+      dialler,
+      await compareClocks(dialler, { servers, engineSkewMs: reading.engine.info.clockSkewMs }, request.signal),
+    );
+  },
+};
+
+function told(dialler: Dialler, evidence: Evidence): Observation {
+  return { kind: 'seen', evidence: [evidence], libcMatched: dialler.libcMatched };
+}
+
+function unseen(reason: string, toCheckIt: string): Observation {
+  return { kind: 'unseen', reason, toCheckIt, evidence: [] };
+}
+
+function firstFacts({ request }: ExchangeContext, step: string): Facts {
+  return request.earlier[step]?.[0]?.facts ?? {};
+}
+
+function factsOf({ request }: ExchangeContext, step: string, subject: string): Facts {
+  return request.earlier[step]?.find((one) => one.subject === subject)?.facts ?? {};
+}
+
+function texts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function subjectOf({ host, port }: Endpoint): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function endpointOf({ request }: ExchangeContext): Endpoint | undefined {
+  return request.target.endpoints.find((one) => subjectOf(one) === request.subject);
+}
+
+/** What the target's own resolver gave for it, in getaddrinfo's order; the host itself when it is an address. */
+function addressesOf(context: ExchangeContext, subject: string): string[] {
+  const { host } = splitEndpoint(subject);
+  return isIP(host) ? [host] : texts(factsOf(context, 'dns-timing', subject).addresses);
+}
+
+/** Addresses that the connection step reached, first; where it reached none, all of them. */
+function reachable(context: ExchangeContext, addresses: string[]): string[] {
+  const good = texts(factsOf(context, 'connect', context.request.subject).reachedAddresses);
+  const reached = addresses.filter((one) => good.includes(one));
+  return reached.length > 0 ? reached : addresses;
+}
+
+/**
+ * Absolute names to ask nameservers for: hosts with a dot as they are; a single word as the search domains make it,
+ * and by itself, as Docker's own resolver and hosts files know it.
+ */
+function lookedUpNames(endpoints: readonly Endpoint[], config: Facts): string[] {
+  const hosts = [...new Set(endpoints.map((one) => one.host).filter((host) => !isIP(host)))];
+  const [search] = texts(config.searchDomains);
+  return hosts.flatMap((host) => (host.includes('.') || !search ? [host] : [`${host}.${search}`, host])).slice(0, 8);
+}
+
+function spokenAt(endpoint: Endpoint | undefined): 'tls' | 'https' | 'http' | 'postgres' | 'listen' {
+  if (endpoint?.scheme === 'https' || endpoint?.scheme === 'http') return endpoint.scheme;
+  if (/^postgres/.test(endpoint?.scheme ?? '')) return 'postgres';
+  return endpoint?.tls ? 'tls' : 'listen';
+}
+
+/** The bundle that the program itself would use, as the trust-store step found it; null: that is not known. */
+async function targetBundle(context: ExchangeContext): Promise<{ from: string; pem: string } | null> {
+  const facts = firstFacts(context, 'trust-store');
+  if (facts.store === 'java') return null;
+  if (facts.store === 'node') return nodeRoots(context);
+  if (typeof facts.path !== 'string') return null;
+  if (facts.path === '') return { from: 'no bundle', pem: '' };
+  const read = await context.reading.files.read(facts.path, BUNDLE_BYTES);
+  return read.ok ? { from: facts.path, pem: read.value.bytes.toString('latin1') } : null;
+}
+
+/** Node carries its roots compiled in; ours stand for them (they follow the same list), with the target's extra file. */
+async function nodeRoots({ reading }: ExchangeContext): Promise<{ from: string; pem: string }> {
+  const { rootCertificates } = await import('node:tls');
+  const extra = containerEnv(reading).get('NODE_EXTRA_CA_CERTS');
+  const read = extra ? await reading.files.read(extra, BUNDLE_BYTES) : null;
+  const more = read?.ok ? `\n${read.value.bytes.toString('latin1')}` : '';
+  return {
+    from: extra ? `Node's own roots and ${extra}` : "Node's own roots",
+    pem: rootCertificates.join('\n') + more,
+  };
+}

@@ -1,10 +1,10 @@
 import type { DebugViews } from '../debug/views.ts';
 import type { Unavailable } from '../engine/engine.ts';
+import { fillArgv, fillText, fillWith } from '../playbook/fill.ts';
 import type { Action, Step } from '../playbook/playbook.ts';
 import type { Evidence, Observation, Tier } from '../session/evidence.ts';
 import type { ReadContext, Reader } from '../target/reader.ts';
 import type { ExchangeContext, ExchangeRunner } from './exchanges.ts';
-import { expandArgv, wordsFor } from './expand.ts';
 import type { ObserveRequest, Observer } from './observer.ts';
 
 export interface LiveParts {
@@ -50,7 +50,9 @@ async function observe(parts: LiveParts, request: ObserveRequest): Promise<Obser
       timeoutMs: request.timeoutMs,
       signal: request.signal,
     };
-    return reader.read(context, action.path ?? undefined);
+    const path = action.path === null ? null : fillText(action.path, request.scope);
+    if (path && !path.ok) return unseen(`the path is not known: ${path.reason}`, 'take the steps before it');
+    return reader.read(context, path?.value);
   }
   if (action.kind === 'run') return runCommand(parts, request, action);
   if (action.kind === 'exchange') return exchange(parts, request, action);
@@ -62,13 +64,12 @@ type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /** The views of a step in its order; the first that serves and is allowed answers. */
 async function runCommand(parts: LiveParts, request: ObserveRequest, run: ActionOf<'run'>): Promise<Observation> {
-  const expanded = expandArgv(run.argv, wordsFor(request.subject, request.target, request.earlier));
-  if ('missing' in expanded) {
+  const argv = fillArgv(run.argv, request.scope);
+  if (!argv.ok)
     return unseen(
-      `the target's ${expanded.missing} is not known`,
-      `name it: walkdown ${request.target.name} --${expanded.missing} …`,
+      `the command could not be made: ${argv.reason}`,
+      'take the steps before it, or name the value by an option',
     );
-  }
   let refusedTier: Tier | undefined;
   let last: Unavailable | null = null;
   for (const place of run.in) {
@@ -84,7 +85,7 @@ async function runCommand(parts: LiveParts, request: ObserveRequest, run: Action
         what: request.step.title,
         view: place.view,
         tier: place.tier,
-        argv: expanded.argv,
+        argv: argv.value,
         env: run.env,
         needs: run.needs,
         matched: run.matched,
@@ -120,11 +121,13 @@ async function exchange(parts: LiveParts, request: ObserveRequest, wanted: Actio
     const tier = wanted.in[0]?.tier ?? 'network';
     return unseen(`it needs the ${tier} tier, which was not allowed`, `allow it: --allow ${tier}`, tier);
   }
+  const params = fillWith(wanted.with, request.scope);
+  if (!params.ok) return unseen(`the conversation could not be made: ${params.reason}`, 'take the steps before it');
   const dialler = await parts.views.dialler();
   if (!dialler.ok) return fromUnavailable(dialler);
   const context: ExchangeContext = {
     request,
-    params: wanted.with,
+    params: params.value,
     dialler: dialler.value,
     reading: parts.reading,
     now: parts.now,

@@ -1,9 +1,8 @@
+import type { Scope } from '../playbook/condition.ts';
 import type { Step } from '../playbook/playbook.ts';
-import type { Facts, Observation, Tier } from '../session/evidence.ts';
+import type { EarlierFacts } from '../playbook/scope.ts';
+import type { Observation, Tier } from '../session/evidence.ts';
 import type { TargetFacts } from '../target/target.ts';
-
-/** Facts of the steps already taken, by step id; one entry a subject, the latest attempt. */
-export type EarlierFacts = Readonly<Record<string, readonly { subject: string; facts: Facts }[]>>;
 
 export interface ObserveRequest {
   readonly step: Step;
@@ -11,6 +10,8 @@ export interface ObserveRequest {
   readonly attempt: number;
   readonly target: TargetFacts;
   readonly earlier: EarlierFacts;
+  /** What the step's templates may name. */
+  readonly scope: Scope;
   /** Tiers that may be used now. */
   readonly allowed: ReadonlySet<Tier>;
   readonly timeoutMs: number;
