@@ -217,8 +217,11 @@ describe('the screen in a real terminal', () => {
     expect(Buffer.byteLength(written)).toBeLessThan(300);
   });
 
-  it('writes no escape sequence to a dumb terminal', async () => {
-    pty = new Pty(process.execPath, [probe], { env: { TERM: 'dumb' } });
+  it.each([
+    ['a dumb terminal', { TERM: 'dumb' }],
+    ['a screen reader', { INK_SCREEN_READER: 'true', NO_COLOR: '1' }],
+  ])('writes no escape sequence to %s', async (_which, env) => {
+    pty = new Pty(process.execPath, [probe], { env });
     await pty.waitFor('READY');
     pty.write('j\r');
     await pty.waitFor('picked: beta');
