@@ -98,8 +98,9 @@ export async function openBench(): Promise<Bench> {
     },
     async image(spec) {
       const tag = `walkdown-test-${run}/${spec.name}`;
-      await dockerBuild(docker, tag, dockerfileFor(spec));
-      undo.push(() => removeImage(docker, tag));
+      const id = await dockerBuild(docker, tag, dockerfileFor(spec));
+      // By its id too: a test may have moved the tag on.
+      undo.push(() => removeImage(docker, tag).then(() => removeImage(docker, id)));
       return tag;
     },
     file(name, content) {

@@ -48,9 +48,11 @@ describeLive('the lab’s containers', () => {
   });
 
   it('leaves nothing of a scenario on the engine', async () => {
-    const scenario = await stand(broken['libc-mismatch']);
+    const scenario = await stand(broken['deployment-drift']);
     const { docker, run } = scenario.bench;
+    const { Image } = await scenario.target.inspect();
     await scenario.cleanup();
+    await expect(docker.getImage(Image).inspect()).rejects.toThrow(/no such image/i);
     const filters = { label: [`io.walkdown.test=${run}`] };
     expect(await docker.listContainers({ all: true, filters })).toEqual([]);
     expect(await docker.listNetworks({ filters })).toEqual([]);
