@@ -34,7 +34,7 @@ export function createContainerFiles(wire: Wire, guard: ReadGuard) {
       return stat;
     } catch (error) {
       if (isMissingPath(error)) return explainMissing(id, question);
-      throw error;
+      throw await explainFailure(error, id, path, question);
     }
   }
 
@@ -42,6 +42,18 @@ export function createContainerFiles(wire: Wire, guard: ReadGuard) {
   async function explainMissing(id: string, question: Question): Promise<null> {
     await wire.json({ method: 'GET', path: pathOf(id, '/json', question) });
     return null;
+  }
+
+  /** Nor does it say what failed; the same by GET does. */
+  async function explainFailure(error: unknown, id: string, path: string, question: Question): Promise<unknown> {
+    if (!(error instanceof WireFailure) || error.kind !== 'status') return error;
+    try {
+      const request = { method: 'GET', path: pathOf(id, '/archive', question), query: { path } } as const;
+      (await wire.stream({ ...request, deadlineMs: READ_LIMIT_MS })).destroy();
+      return error;
+    } catch (explained) {
+      return explained;
+    }
   }
 
   async function resolve(
@@ -154,10 +166,11 @@ function readFirstEntry(
     const end = (act: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      // First: destroying makes both tell of a broken connection.
+      act();
       response.unpipe(parser);
       response.destroy();
       parser.destroy();
-      act();
     };
     const fail = (error: Error): void => end(() => reject(error));
     const onAbort = (): void => fail(new WireFailure('cancelled', 'cancelled'));
@@ -184,7 +197,10 @@ function readFirstEntry(
     parser.on('finish', () => fail(new Error('the archive is empty')));
     parser.on('error', fail);
     response.on('error', fail);
-    response.on('close', () => fail(new WireFailure('connection', 'the engine closed the connection')));
+    response.on('close', () => {
+      // A small answer is all there, and its connection closed, before the parser has looked at it.
+      if (!response.complete) fail(new WireFailure('connection', 'the engine closed the connection'));
+    });
     response.pipe(parser);
   });
 }
