@@ -46,6 +46,8 @@ export async function resolvePath(
     const stat = await look(at);
     if (stat === null) return { kind: 'missing', at, via };
     if (stat.kind !== 'symlink') {
+      // The kernel's "not a directory"; engines put it in other words each.
+      if (stat.kind !== 'directory' && pending.length > 0) return { kind: 'missing', at: `${at}/${pending[0]}`, via };
       done.push(part);
       last = stat;
       continue;

@@ -57,10 +57,11 @@ function readTree(
     const end = (act: () => void): void => {
       clearTimeout(idle);
       options.signal?.removeEventListener('abort', onAbort);
+      // First: destroying makes both tell of a broken connection.
+      act();
       response.unpipe(parser);
       response.destroy();
       parser.destroy();
-      act();
     };
     const fail = (error: Error): void => end(() => reject(error));
     const onAbort = (): void => fail(new WireFailure('cancelled', 'cancelled'));
