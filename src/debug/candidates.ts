@@ -47,16 +47,24 @@ export async function* candidatesFor(context: CandidateContext): AsyncGenerator<
     }
   }
   const images = await engine.listImages();
-  for (const [source, listed] of [
-    ['toolkit', toolkits(images, context)],
-    ['engine', fromPatterns(images, context)],
-  ] as const) {
-    for (const { ref, id } of listed) {
-      const answer = await engine.inspectImage(id);
-      if (answer.ok) yield { source, ref, image: answer.value };
-    }
+  const listed = fromPatterns(images, context);
+  const own: Candidate = { source: 'own', ref: nameOfOwn(context), image: context.image };
+  yield* inspected(engine, 'toolkit', toolkits(images, context));
+  yield* inspected(engine, 'engine', listed.likely);
+  yield own;
+  // By their names of another libc: looked into only where nothing else serves.
+  yield* inspected(engine, 'engine', listed.unlikely);
+}
+
+async function* inspected(
+  engine: Engine,
+  source: CandidateSource,
+  listed: readonly Listed[],
+): AsyncGenerator<Candidate> {
+  for (const { ref, id } of listed) {
+    const answer = await engine.inspectImage(id);
+    if (answer.ok) yield { source, ref, image: answer.value };
   }
-  yield { source: 'own', ref: nameOfOwn(context), image: context.image };
 }
 
 function nameOfOwn(context: CandidateContext): string {
@@ -98,26 +106,34 @@ function toolkits(images: readonly ImageSummary[], context: CandidateContext): L
     .map((image) => ({ ref: image.tags[0] ?? image.id, id: image.id }));
 }
 
-/** Whose images usually have which libc: only the order of looking depends on it, what is found decides. */
-const USUAL_LIBC: Readonly<Partial<Record<LibcFamily, RegExp>>> = {
-  musl: /(^|\/)(alpine|netshoot|busybox)|-alpine|musl/,
-  glibc: /(^|\/)(debian|ubuntu|buildpack|fedora|rocky|alma|amazon|centos)|-slim|bookworm|bullseye|trixie/,
-};
+/** Which libc an image has by its name, as far as names tell: only the order of looking depends on it. */
+export function libcByName(ref: string): LibcFamily {
+  if (/(^|\/)(netshoot|musl)|alpine|musl/.test(ref)) return 'musl';
+  if (/(^|\/)(debian|ubuntu|buildpack|fedora|rocky|alma|amazon|centos)|-slim|bookworm|bullseye|trixie/.test(ref)) {
+    return 'glibc';
+  }
+  return 'unknown';
+}
 
-/** What the list of patterns finds: likely ones first, then by place in the list, then the newest. */
-function fromPatterns(images: readonly ImageSummary[], context: CandidateContext): Listed[] {
-  const likely = USUAL_LIBC[context.target.libc.family];
-  const found: (Listed & { likely: number; pattern: number; createdAt: string })[] = [];
+/** What the list of patterns finds, by place in the list, then the newest; apart those that by name cannot match. */
+function fromPatterns(
+  images: readonly ImageSummary[],
+  context: CandidateContext,
+): { likely: Listed[]; unlikely: Listed[] } {
+  const wanted = context.target.libc.family;
+  const found: (Listed & { unlikely: boolean; pattern: number; createdAt: string })[] = [];
   for (const image of images) {
     if (image.id === context.image.id || image.labels['io.walkdown.role'] !== undefined) continue;
     for (const ref of image.tags) {
       const pattern = context.config.patterns.findIndex((one) => fitsPattern(one, ref));
       if (pattern < 0) continue;
-      found.push({ ref, id: image.id, likely: likely?.test(ref) ? 0 : 1, pattern, createdAt: image.createdAt });
+      const named = libcByName(ref);
+      const unlikely = (wanted === 'musl' || wanted === 'glibc') && named !== 'unknown' && named !== wanted;
+      found.push({ ref, id: image.id, unlikely, pattern, createdAt: image.createdAt });
       break;
     }
   }
-  return found
-    .sort((a, b) => a.likely - b.likely || a.pattern - b.pattern || b.createdAt.localeCompare(a.createdAt))
-    .slice(0, MOST_FROM_ENGINE);
+  found.sort((a, b) => a.pattern - b.pattern || b.createdAt.localeCompare(a.createdAt));
+  const kept = found.slice(0, MOST_FROM_ENGINE);
+  return { likely: kept.filter((one) => !one.unlikely), unlikely: kept.filter((one) => one.unlikely) };
 }

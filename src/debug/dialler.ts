@@ -18,13 +18,13 @@ const HELP_LIMITS = { timeoutMs: 3_000, keepBytes: 8_192 };
 /** Connections from inside the target's network namespace, by what the debug image has to pipe bytes with. */
 export function createDialler(options: DiallerOptions): Dialler {
   const { engine, first } = options;
-  const { choice, contents, foreign } = first.sidecar.chosen;
+  const { choice } = first.sidecar.chosen;
   const tools = new Map<Protocol, Promise<PipeTool | null>>();
 
-  function toolFor(protocol: Protocol, containerId: string): Promise<PipeTool | null> {
+  function toolFor(protocol: Protocol, { containerId, tools: programs }: Sidecar): Promise<PipeTool | null> {
     const known = tools.get(protocol);
     if (known) return known;
-    const tool = findPipeTool(contents, protocol, foreign, async (argv) => {
+    const tool = findPipeTool(programs, protocol, async (argv) => {
       const result = await engine.execOwn(containerId, { argv }, HELP_LIMITS);
       return result.ok ? `${result.value.stdout}\n${result.value.stderr}` : null;
     });
@@ -47,7 +47,7 @@ export function createDialler(options: DiallerOptions): Dialler {
       const at = await options.sidecar();
       if (!at.ok) return at;
       const { containerId } = at.value.sidecar;
-      const tool = await toolFor(protocol, containerId);
+      const tool = await toolFor(protocol, at.value.sidecar);
       if (tool === null) {
         const reason = `the debug image ${choice.ref} has nothing that pipes ${protocol} (nc, bash, socat, walkdown-pipe)`;
         return { ok: false, kind: 'missing', reason, toCheckIt: 'walkdown toolkit build' };

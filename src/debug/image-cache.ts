@@ -21,6 +21,10 @@ export interface ImageContent {
   architecture: string;
   /** By name; null: looked for and not there. */
   programs: Record<string, Program | null>;
+  /** Where its tools are, as a shell in it said; null: not there. */
+  tools: Record<string, string | null>;
+  /** False: it was started and had nothing to wait with. */
+  keeps: boolean;
 }
 
 /** Remembers image contents by image ID. */
@@ -97,7 +101,11 @@ function contentOf(value: unknown): ImageContent | null {
     const read = program === null ? null : programOf(program);
     if (read !== undefined) programs[name] = read;
   }
-  return { libc: { family, version }, architecture: value.architecture, programs };
+  const tools: Record<string, string | null> = {};
+  for (const [name, path] of Object.entries(isRecord(value.tools) ? value.tools : {}).slice(0, MOST_PROGRAMS)) {
+    if (path === null || typeof path === 'string') tools[name] = path;
+  }
+  return { libc: { family, version }, architecture: value.architecture, programs, tools, keeps: value.keeps !== false };
 }
 
 function programOf(value: unknown): Program | undefined {

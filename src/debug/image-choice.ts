@@ -1,19 +1,21 @@
 import type { Answer, ContainerDetails, Engine, ImageDetails } from '../engine/engine.ts';
 import type { TargetFacts } from '../target/target.ts';
-import { type Candidate, candidatesFor } from './candidates.ts';
+import { type Candidate, candidatesFor, libcByName } from './candidates.ts';
 import { type CheckedCandidate, type Choice, decide, howToGetOne } from './choose-image.ts';
 import type { DebugConfig } from './config.ts';
 import type { ImageCache, ImageContent } from './image-cache.ts';
 import { type ImageContents, openImage } from './image-contents.ts';
-import { findKeeper, type Keeper } from './keeper.ts';
+import { KEEPERS, type Keeper, keeperOfTargetImage } from './keeper.ts';
 import type { MatchSide } from './match.ts';
 import { mayPipe } from './pipe-tools.ts';
+import { toolsOfTargetImage } from './tools.ts';
 
 /** The debug image of a session, open for reading. */
 export interface ChosenImage {
   readonly choice: Choice;
   readonly contents: ImageContents;
-  readonly keeper: Keeper;
+  /** What to wait with, in this order. */
+  readonly keepers: readonly Keeper[];
   /** The target's own image: its programs run only through its libc's loader, and only at the network tier. */
   readonly foreign: boolean;
 }
@@ -28,6 +30,8 @@ export interface Estimate {
 export interface ImageChooser {
   /** `foreignToo`: the target's own image may be used where no other serves. Looked into once, then remembered. */
   choose(foreignToo: boolean): Promise<Answer<ChosenImage>>;
+  /** The image could not be kept when it was started: the next call of `choose` gives another. */
+  passOver(chosen: ChosenImage): void;
   /** Makes nothing. */
   estimate(foreignToo: boolean): Promise<Answer<Estimate>>;
   close(): Promise<void>;
@@ -40,12 +44,14 @@ export interface ChooserOptions {
   readonly container: ContainerDetails | null;
   readonly config: DebugConfig;
   readonly cache: ImageCache;
+  /** The target's own image. */
+  readonly contents: ImageContents;
 }
 
 export function createImageChooser(options: ChooserOptions): ImageChooser {
   const { engine, target, cache } = options;
   const wanted: MatchSide = { libc: target.libc, architecture: target.image.architecture };
-  const opened = new Map<string, ImageContents>();
+  const opened = new Map<string, ImageContents>([[options.image.id, options.contents]]);
   const chosen = new Map<boolean, Promise<Answer<ChosenImage>>>();
   let closed = false;
 
@@ -63,13 +69,20 @@ export function createImageChooser(options: ChooserOptions): ImageChooser {
     if (image === null || closed) return { source, ref, image: null, side: null, keeps: false, pipes: false };
     try {
       const contents = open(image);
+      if (isForeign(image)) return await checkOwn(candidate, contents);
       const side = { libc: await contents.libc(), architecture: await contents.architecture() };
-      const foreign = isForeign(image);
-      const keeps = (await findKeeper(contents, foreign)) !== null;
-      return { source, ref, image, side, keeps, pipes: keeps && (await mayPipe(contents, foreign)) };
+      // Whether it has a byte pipe shows when it runs; what is taken for a debug image usually has one.
+      return { source, ref, image, side, keeps: contents.keeps, pipes: true };
     } catch {
       return { source, ref, image, side: null, keeps: false, pipes: false };
     }
+  }
+
+  /** The target's own image has its libc; whether its programs may run is read from their bytes. */
+  async function checkOwn({ source, ref, image }: Candidate, contents: ImageContents): Promise<CheckedCandidate> {
+    const keeps = contents.keeps && (await keeperOfTargetImage(contents)) !== null;
+    const pipes = keeps && (await mayPipe(toolsOfTargetImage(contents)));
+    return { source, ref, image, side: wanted, keeps, pipes };
   }
 
   async function gather(
@@ -98,8 +111,8 @@ export function createImageChooser(options: ChooserOptions): ImageChooser {
     if (choice === null) return none;
     const contents = open(choice.image);
     const foreign = isForeign(choice.image);
-    const keeper = await findKeeper(contents, foreign);
-    return keeper === null ? none : { ok: true, value: { choice, contents, keeper, foreign } };
+    const own = foreign ? await keeperOfTargetImage(contents) : null;
+    return { ok: true, value: { choice, contents, keepers: own ? [own] : KEEPERS, foreign } };
   }
 
   return {
@@ -114,6 +127,10 @@ export function createImageChooser(options: ChooserOptions): ImageChooser {
         () => chosen.delete(foreignToo),
       );
       return answer;
+    },
+    passOver({ contents }) {
+      contents.keeps = false;
+      chosen.clear();
     },
     async estimate(foreignToo) {
       const unchecked = new Set<string>();
@@ -133,29 +150,16 @@ export function createImageChooser(options: ChooserOptions): ImageChooser {
   };
 }
 
-const NAMED_MUSL = /(^|\/)(alpine|netshoot|musl)|alpine|musl/;
-const NAMED_GLIBC = /(^|\/)(debian|ubuntu|buildpack|fedora|rocky|alma|amazon|centos)|-slim|bookworm|bullseye|trixie/;
-
 /** A candidate by what is remembered of it, else by its labels and its name. */
 function guess(candidate: Candidate, content: ImageContent | undefined, wanted: MatchSide): CheckedCandidate {
   const { source, ref, image } = candidate;
   if (image === null) return { source, ref, image, side: null, keeps: false, pipes: false };
-  if (content) {
-    const has = (name: string): boolean => content.programs[name] !== null && content.programs[name] !== undefined;
-    const keeps = Object.keys(content.programs).length === 0 || has('sleep') || has('busybox') || has('walkdown-run');
-    return { source, ref, image, side: content, keeps, pipes: keeps };
-  }
-  const named = NAMED_MUSL.test(ref) ? 'musl' : NAMED_GLIBC.test(ref) ? 'glibc' : 'unknown';
+  if (source === 'own') return { source, ref, image, side: wanted, keeps: content?.keeps ?? true, pipes: true };
+  if (content) return { source, ref, image, side: content, keeps: content.keeps, pipes: true };
   const label = image.labels['io.walkdown.libc'];
-  const family = label === 'musl' || label === 'glibc' ? label : source === 'own' ? wanted.libc.family : named;
+  const family = label === 'musl' || label === 'glibc' ? label : libcByName(ref);
   // Hoped for, and said to be unchecked: the version decides only once it is read.
   const version = family === wanted.libc.family ? wanted.libc.version : null;
-  return {
-    source,
-    ref,
-    image,
-    side: { libc: { family, version }, architecture: image.architecture },
-    keeps: true,
-    pipes: true,
-  };
+  const side = { libc: { family, version }, architecture: image.architecture };
+  return { source, ref, image, side, keeps: true, pipes: true };
 }

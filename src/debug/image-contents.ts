@@ -13,6 +13,9 @@ const MOST_SEGMENTS = 64;
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const MOST_DIRECTORIES = 16;
 
+/** Reads of an image's files. */
+type ImageFiles = Pick<TargetFiles, 'read' | 'stat'>;
+
 /** What an image has, read from its bytes; nothing of it is run. */
 export interface ImageContents {
   readonly image: ImageDetails;
@@ -21,24 +24,38 @@ export interface ImageContents {
   architecture(): Promise<string>;
   /** A program by absolute path, or by name as the engine would find it in the image's PATH; null: not there. */
   find(name: string): Promise<Program | null>;
-  /** A file's beginning. */
-  readonly files: TargetFiles;
+  readonly files: ImageFiles;
+  /** Where its tools are, as far as a running container of it was asked; null: not there. */
+  readonly tools: Map<string, string | null>;
+  /** Whether it could be kept when it was last started; true until shown otherwise. */
+  keeps: boolean;
   close(): Promise<void>;
 }
 
+/** What is known of an image beforehand: the target's own was identified already. */
+type Known = Pick<ImageContent, 'libc' | 'architecture'>;
+
 /**
  * Opens an image for reading. A container of ours is created from it at first need, never started, and removed by
- * `close()`; what the cache knows needs none.
+ * `close()`; what the cache knows needs none. `shared`: somebody else's reads of the same image, closed by them.
  */
-export function openImage(engine: Engine, image: ImageDetails, cache: ImageCache): ImageContents {
-  const files = createTargetFiles(engine, null, image);
-  const known: ImageContent | undefined = cache.get(image.id);
-  let basics: Promise<Pick<ImageContent, 'libc' | 'architecture'>> | null = known ? Promise.resolve(known) : null;
+export function openImage(
+  engine: Engine,
+  image: ImageDetails,
+  cache: ImageCache,
+  of: { readonly known?: Known; readonly shared?: ImageFiles } = {},
+): ImageContents {
+  const own = createTargetFiles(engine, null, image);
+  const files: ImageFiles = of.shared ?? own;
+  const known = cache.get(image.id);
+  const before = of.known ?? known;
+  let basics: Promise<Known> | null = before ? Promise.resolve(before) : null;
   const programs = new Map<string, Promise<Program | null>>(
     Object.entries(known?.programs ?? {}).map(([name, program]) => [name, Promise.resolve(program)]),
   );
+  const tools = new Map(Object.entries(known?.tools ?? {}));
   const read = () => {
-    basics ??= readBasics(files, image);
+    basics ??= readBasics(own, image);
     return basics;
   };
   const remember = async (): Promise<void> => {
@@ -46,11 +63,13 @@ export function openImage(engine: Engine, image: ImageDetails, cache: ImageCache
     const { libc, architecture } = await basics;
     const found: Record<string, Program | null> = {};
     for (const [name, program] of programs) found[name] = await program.catch(() => null);
-    cache.put(image.id, { libc, architecture, programs: found });
+    cache.put(image.id, { libc, architecture, programs: found, tools: Object.fromEntries(tools), keeps: opened.keeps });
   };
-  return {
+  const opened: ImageContents = {
     image,
     files,
+    tools,
+    keeps: known?.keeps ?? true,
     libc: async () => (await read()).libc,
     architecture: async () => (await read()).architecture,
     find(name) {
@@ -64,12 +83,13 @@ export function openImage(engine: Engine, image: ImageDetails, cache: ImageCache
     },
     async close() {
       await remember().catch(() => undefined);
-      await files.close();
+      await own.close();
     },
   };
+  return opened;
 }
 
-async function readBasics(files: TargetFiles, image: ImageDetails) {
+async function readBasics(files: TargetFiles, image: ImageDetails): Promise<Known> {
   const findings = await detectLibc(files, { binary: null, architecture: image.architecture });
   const shell = await headOf(files, '/bin/sh');
   const elf = shell.ok ? parseElf(shell.value) : null;
@@ -79,7 +99,7 @@ async function readBasics(files: TargetFiles, image: ImageDetails) {
   return { libc: { family: findings.loaders.length === 0 ? ('static' as const) : family, version }, architecture };
 }
 
-async function headOf(files: TargetFiles, path: string): Promise<Answer<Buffer>> {
+async function headOf(files: ImageFiles, path: string): Promise<Answer<Buffer>> {
   const head = await files.read(path, HEAD_BYTES);
   return head.ok ? { ok: true, value: head.value.bytes } : head;
 }
@@ -91,16 +111,19 @@ function searchPath(image: ImageDetails): string[] {
   return [...new Set(directories.map((directory) => directory.replace(/\/+$/, '')))].slice(0, MOST_DIRECTORIES);
 }
 
-async function findProgram(files: TargetFiles, paths: readonly string[]): Promise<Program | null> {
-  const reads = await Promise.all(paths.map((path) => files.read(path, HEAD_BYTES)));
-  for (const [index, answer] of reads.entries()) {
-    if (!answer.ok) {
-      if (answer.kind !== 'missing') throw new Error(answer.reason);
+/** One question a directory first: reading a file asks for every part of its path. */
+async function findProgram(files: ImageFiles, paths: readonly string[]): Promise<Program | null> {
+  const stats = await Promise.all(paths.map((path) => files.stat(path)));
+  for (const [index, stat] of stats.entries()) {
+    if (!stat.ok && stat.kind !== 'missing') throw new Error(stat.reason);
+    if (!stat.ok || stat.value.kind === 'directory') continue;
+    const path = paths[index] ?? '';
+    const read = await files.read(path, HEAD_BYTES);
+    if (!read.ok) {
+      if (read.kind !== 'missing') throw new Error(read.reason);
       continue;
     }
-    const { stat, bytes, path: real } = answer.value;
-    if (stat.kind !== 'file' || (stat.mode & 0o111) === 0) continue;
-    return { path: paths[index] ?? real, real, ...startedBy(bytes) };
+    if ((read.value.stat.mode & 0o111) !== 0) return { path, real: read.value.path, ...startedBy(read.value.bytes) };
   }
   return null;
 }
@@ -142,7 +165,7 @@ export function throughLoader(program: Program, architecture: string): string[] 
 }
 
 /** Programs that the engine adapter may start in a kept container to end a command. */
-const ENDS_COMMANDS = ['sh', 'timeout'];
+const ENDS_COMMANDS = ['sh', '/usr/bin/timeout'];
 
 /** Whether commands may be started one after the other in a kept container of an image that is not ours. */
 export async function mayBeKept(contents: ImageContents): Promise<boolean> {

@@ -154,7 +154,8 @@ async function loaderFor(options: ImageProbeOptions, elf: ElfFile | null, file: 
   }
   const { family } = await contents.libc();
   for (const path of loaderCandidates(architecture)) {
-    if (loaderFamily(path) === family && (await contents.find(path))) return { ok: true, value: path };
+    const fits = family === 'static' || family === 'unknown' || loaderFamily(path) === family;
+    if (fits && (await contents.find(path))) return { ok: true, value: path };
   }
   const toCheckIt = `readelf -d ${file}, with the file copied out`;
   return { ok: false, kind: 'missing', reason: 'the image has no loader of a libc that could list it', toCheckIt };

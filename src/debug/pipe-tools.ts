@@ -1,5 +1,5 @@
 import { DialFailure } from '../exchange/dialler.ts';
-import { type ImageContents, throughLoader } from './image-contents.ts';
+import type { Tools } from './tools.ts';
 
 export type Protocol = 'tcp' | 'udp';
 
@@ -122,36 +122,24 @@ const KINDS: readonly Kind[] = [
 /** Runs a program of the image for its help text; null when it could not be run. */
 export type AskHelp = (argv: readonly string[]) => Promise<string | null>;
 
-/** Whether an image has anything that pipes bytes, as far as its files tell; nothing is run. */
-export async function mayPipe(contents: ImageContents, foreign: boolean): Promise<boolean> {
+/** How the kind's program is started here; null where it, or one that it needs, is not there. */
+async function startOf(kind: Kind, tools: Tools): Promise<readonly string[] | null> {
+  const starts = await Promise.all(kind.programs.map((name) => tools.start(name)));
+  return starts.includes(null) ? null : (starts[0] ?? null);
+}
+
+/** Whether there is anything that pipes bytes. */
+export async function mayPipe(tools: Tools): Promise<boolean> {
   for (const kind of KINDS) {
-    if ((await startOf(kind, contents, foreign)) !== null) return true;
+    if ((await startOf(kind, tools)) !== null) return true;
   }
   return false;
 }
 
-/** How the kind's program is started here; null where it, or one that it needs, is not there or may not be run. */
-async function startOf(kind: Kind, contents: ImageContents, foreign: boolean): Promise<string[] | null> {
-  const architecture = await contents.architecture();
-  let start: string[] | null = null;
-  for (const name of kind.programs) {
-    const program = await contents.find(name);
-    const found = program?.kind !== 'elf' ? null : foreign ? throughLoader(program, architecture) : [program.path];
-    if (found === null) return null;
-    start ??= found;
-  }
-  return start;
-}
-
 /** The tool for a protocol; null when the image has none. `ask` is used only where several programs share a name. */
-export async function findPipeTool(
-  contents: ImageContents,
-  protocol: Protocol,
-  foreign: boolean,
-  ask: AskHelp,
-): Promise<PipeTool | null> {
+export async function findPipeTool(tools: Tools, protocol: Protocol, ask: AskHelp): Promise<PipeTool | null> {
   for (const kind of KINDS) {
-    const start = await startOf(kind, contents, foreign);
+    const start = await startOf(kind, tools);
     if (start === null) continue;
     if (kind.help) {
       const text = await ask([...start, ...kind.help.args]);

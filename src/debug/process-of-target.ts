@@ -1,5 +1,5 @@
 import type { Answer, CommandResult } from '../engine/engine.ts';
-import type { ImageContents } from './image-contents.ts';
+import type { Tools } from './tools.ts';
 
 /** The target's main process as seen from a joined pid namespace. */
 export interface TargetProcess {
@@ -24,11 +24,11 @@ break;; esac; done <$d/$how; done 2>/dev/null
 [ -n "$f" ] && exit 0; done`;
 
 /** The command that lists a container's processes in a debug image; null when the image has no shell for it. */
-export async function findProcessCommand(contents: ImageContents, targetId: string): Promise<string[] | null> {
-  const own = await contents.find('walkdown-run');
-  if (own?.kind === 'elf') return [own.path, '--find', targetId];
-  const shell = await contents.find('sh');
-  return shell?.kind === 'elf' ? [shell.path, '-c', FIND_SCRIPT, 'find', targetId] : null;
+export async function findProcessCommand(tools: Tools, targetId: string): Promise<string[] | null> {
+  const own = await tools.start('walkdown-run');
+  if (own) return [...own, '--find', targetId];
+  const shell = await tools.start('sh');
+  return shell && [...shell, '-c', FIND_SCRIPT, 'find', targetId];
 }
 
 interface Found {

@@ -3,7 +3,7 @@ import type { TargetFiles } from '../target/reader.ts';
 import { byHandRun } from './by-hand.ts';
 import type { Choice } from './choose-image.ts';
 import { mayPass, resolverEnvironment } from './environment.ts';
-import { throughLoader, usesLibcOf } from './image-contents.ts';
+import { usesLibcOf } from './image-contents.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import { joinedSpec } from './sidecar-spec.ts';
 import type { Sidecar } from './sidecars.ts';
@@ -48,30 +48,25 @@ async function argvFor(
   targetFiles: TargetFiles,
   command: ViewCommand,
 ): Promise<Answer<readonly string[]>> {
-  const { chosen } = sidecar;
-  const { contents, choice } = chosen;
+  const { contents, choice } = sidecar.chosen;
   const [name = '', ...args] = command.argv;
-  for (const needed of new Set([name, ...command.needs])) {
-    if ((await contents.find(needed)) === null) return lacks(choice, needed);
+  for (const needed of command.needs) {
+    if ((await sidecar.tools.start(needed)) === null) return lacks(choice, needed);
   }
-  const program = await contents.find(name);
-  if (program === null) return lacks(choice, name);
+  const start = await sidecar.tools.start(name);
+  if (start === null) return lacks(choice, name);
   if (command.matched) {
     if (choice.match.matched === false) return unmatched(choice, choice.match.text);
-    if (choice.match.matched === true && !usesLibcOf(program, choice.side.libc)) {
-      return unmatched(choice, `its ${name} brings a libc of its own`);
+    const program = choice.match.matched ? await contents.find(start.at(-1) ?? name) : null;
+    if (choice.match.matched && !(program && usesLibcOf(program, choice.side.libc))) {
+      return unmatched(choice, `its ${name} is not started by its libc’s loader`);
     }
   }
   const words = args.map((word) => ofTarget(word, sidecar));
   if (command.view === 'target') {
-    const pid = sidecar.process?.pid ?? 1;
-    return throughTargetRoot(contents, targetFiles, pid, [name, ...words]);
+    return throughTargetRoot(sidecar, targetFiles, [name, ...words]);
   }
-  if (!chosen.foreign) return { ok: true, value: [program.path, ...words] };
-  const start = throughLoader(program, await contents.architecture());
-  return start
-    ? { ok: true, value: [...start, ...words] }
-    : lacks(choice, `${name} that may be run in the target’s network`);
+  return { ok: true, value: [...start, ...words] };
 }
 
 /** /proc/1 in a command means the target's process, which is not always number 1. */

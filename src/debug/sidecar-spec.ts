@@ -11,7 +11,7 @@ const CAPABILITIES: Readonly<Partial<Record<Tier, readonly string[]>>> = {
 };
 
 /** As whom a sidecar's main process runs. Added capabilities have no effect on other users than root. */
-function userOf(tier: Tier): string {
+export function userOf(tier: Tier): string {
   return CAPABILITIES[tier] ? '0:0' : NOBODY;
 }
 

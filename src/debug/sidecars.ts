@@ -1,18 +1,21 @@
 import type { Answer, ContainerDetails, Engine, Unavailable } from '../engine/engine.ts';
 import type { Tier } from '../session/evidence.ts';
 import type { ChosenImage, ImageChooser } from './image-choice.ts';
+import type { Keeper } from './keeper.ts';
 import { findProcessCommand, processFrom, type TargetProcess } from './process-of-target.ts';
 import { choiceAsMade, type SessionContainers } from './session-containers.ts';
-import { joinedSpec } from './sidecar-spec.ts';
+import { joinedSpec, namespacesOf, userOf } from './sidecar-spec.ts';
 import { measureStartCost } from './start-cost.ts';
 import { type Life, lifeOf, sameLife } from './target-life.ts';
 import { type TierUnavailable, tierRefusal } from './tier-rules.ts';
+import { type Tools, toolsOfDebugImage, toolsOfTargetImage } from './tools.ts';
 
 /** A started container of ours in the target's namespaces. */
 export interface Sidecar {
   readonly containerId: string;
   readonly tier: Tier;
   readonly chosen: ChosenImage;
+  readonly tools: Tools;
   /** The target as it was when this was made. */
   readonly life: Life;
   /** The target's main process in the joined pid namespace; null where none is joined. */
@@ -45,21 +48,40 @@ export function createSidecars(options: SidecarOptions): Sidecars {
   const { engine, own, chooser, allowed, ttlSeconds } = options;
   const current = new Map<Tier, { life: Life; answer: Promise<Answer<Sidecar>> }>();
 
+  /** Starts the best image that can be kept; one that has nothing to wait with is passed over. */
+  async function startBest(
+    tier: Tier,
+    target: ContainerDetails,
+  ): Promise<Answer<{ containerId: string; chosen: ChosenImage; keeper: Keeper }>> {
+    for (;;) {
+      // The target's own files run at the network tier and no higher.
+      const image = await chooser.choose(tier === 'network');
+      if (!image.ok) return image;
+      const chosen = image.value;
+      for (const keeper of chosen.keepers) {
+        const spec = joinedSpec(target, tier, {
+          role: 'sidecar',
+          imageId: chosen.choice.image.id,
+          imageEnv: chosen.choice.image.env,
+          argv: keeper.argv(ttlSeconds),
+        });
+        const started = await own.start(spec, choiceAsMade(chosen.choice, tier));
+        if (started.ok) return { ok: true, value: { containerId: started.value, chosen, keeper } };
+        if (started.kind !== 'missing') return explained(started, target);
+      }
+      chooser.passOver(chosen);
+    }
+  }
+
   async function make(tier: Tier, target: ContainerDetails): Promise<Answer<Sidecar>> {
-    // The target's own files run at the network tier and no higher.
-    const image = await chooser.choose(tier === 'network');
-    if (!image.ok) return image;
-    const chosen = image.value;
-    const spec = joinedSpec(target, tier, {
-      role: 'sidecar',
-      imageId: chosen.choice.image.id,
-      imageEnv: chosen.choice.image.env,
-      argv: chosen.keeper.argv(ttlSeconds),
-    });
-    const started = await own.start(spec, choiceAsMade(chosen.choice, tier));
-    if (!started.ok) return explained(started, target);
-    const containerId = started.value;
-    const process = spec.joinPidsOf ? await findTarget(containerId, chosen, target) : null;
+    const started = await startBest(tier, target);
+    if (!started.ok) return started;
+    const { containerId, chosen, keeper } = started.value;
+    const tools = chosen.foreign
+      ? toolsOfTargetImage(chosen.contents)
+      : toolsOfDebugImage(chosen.contents, (argv, limits) => engine.execOwn(containerId, { argv }, limits));
+    const joinsPids = namespacesOf(tier).includes('pid');
+    const process = joinsPids ? await findTarget(containerId, chosen, tools, target) : null;
     const blind = process && (process.ok ? blindness(tier, process.value, target) : process);
     if (blind) {
       await own.remove(containerId);
@@ -73,11 +95,12 @@ export function createSidecars(options: SidecarOptions): Sidecars {
         containerId,
         tier,
         chosen,
+        tools,
         life: lifeOf(target),
         process: found,
-        user: tier === 'process' && found ? `${found.uid}:${found.gid}` : spec.user,
+        user: tier === 'process' && found ? `${found.uid}:${found.gid}` : userOf(tier),
         startCostMs() {
-          cost ??= measureStartCost((limits) => engine.execOwn(containerId, { argv: chosen.keeper.argv(0) }, limits));
+          cost ??= measureStartCost((limits) => engine.execOwn(containerId, { argv: keeper.argv(0) }, limits));
           return cost;
         },
       },
@@ -87,9 +110,10 @@ export function createSidecars(options: SidecarOptions): Sidecars {
   async function findTarget(
     containerId: string,
     chosen: ChosenImage,
+    tools: Tools,
     target: ContainerDetails,
   ): Promise<Answer<TargetProcess>> {
-    const argv = await findProcessCommand(chosen.contents, target.id);
+    const argv = await findProcessCommand(tools, target.id);
     if (argv === null) {
       const reason = `the debug image ${chosen.choice.ref} has no shell to find the target’s process with`;
       return { ok: false, kind: 'missing', reason, toCheckIt: `docker top ${target.name}` };

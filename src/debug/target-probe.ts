@@ -3,7 +3,7 @@ import type { TargetFacts } from '../target/target.ts';
 import { byHandRun } from './by-hand.ts';
 import { mayPass, resolverEnvironment } from './environment.ts';
 import { type ImageContents, throughLoader } from './image-contents.ts';
-import { findKeeper } from './keeper.ts';
+import { keeperOfTargetImage } from './keeper.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { joinedSpec } from './sidecar-spec.ts';
@@ -76,7 +76,7 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
     });
 
   async function keep(container: ContainerDetails, withVolumes: boolean): Promise<Answer<KeptProbe> | null> {
-    const keeper = await findKeeper(contents, true);
+    const keeper = await keeperOfTargetImage(contents);
     if (keeper === null) return null;
     const started = await own.start(specFor(container, keeper.argv(ttlSeconds), [], withVolumes), about);
     if (!started.ok) return started;

@@ -1,7 +1,7 @@
 import type { Answer, Unavailable } from '../engine/engine.ts';
 import { libraryDirectories, loaderCandidates, loaderFamily } from '../target/loaders.ts';
 import type { TargetFiles } from '../target/reader.ts';
-import type { ImageContents } from './image-contents.ts';
+import type { Sidecar } from './sidecars.ts';
 
 /**
  * Our tool with our libc, in the target's root: what it reads (nsswitch.conf, hosts, gai.conf, CA store) is the
@@ -34,12 +34,12 @@ const SCRIPT =
  * tool: a preloaded library, or an NSS service that is not the libc's own.
  */
 export async function throughTargetRoot(
-  contents: ImageContents,
+  sidecar: Sidecar,
   targetFiles: TargetFiles,
-  pid: number,
   argv: readonly string[],
 ): Promise<Answer<string[]>> {
   const [name = '', ...args] = argv;
+  const { contents } = sidecar.chosen;
   const { family } = await contents.libc();
   if (family === 'glibc') {
     const preload = await targetFiles.stat('/etc/ld.so.preload');
@@ -52,7 +52,8 @@ export async function throughTargetRoot(
     if (foreign !== undefined)
       return unsafe(`nsswitch.conf names the service ${foreign}: its library would come from the target`);
   }
-  const [shell, chroot, tool] = await Promise.all([contents.find('sh'), contents.find('chroot'), contents.find(name)]);
+  const [shell, chroot, at] = await Promise.all(['sh', 'chroot', name].map((one) => sidecar.tools.start(one)));
+  const tool = at ? await contents.find(at.at(-1) ?? name) : null;
   const architecture = await contents.architecture();
   const loader = loaderCandidates(architecture).find((path) => loaderFamily(path) === family);
   if (!shell || !chroot || !tool || loader === undefined) {
@@ -65,10 +66,25 @@ export async function throughTargetRoot(
     };
   }
   const libraries = [...libraryDirectories(architecture), '/usr/local/lib'].map((path) => `/proc/self/fd/9${path}`);
-  const root = `/proc/${pid}/root`;
+  const root = `/proc/${sidecar.process?.pid ?? 1}/root`;
+  // A link would lead to a file of the target's: what it points to is named, and busybox told what it is.
+  const applet =
+    tool.real.endsWith('/busybox') && !tool.path.endsWith('/busybox') ? [tool.path.replace(/^.*\//, '')] : [];
   return {
     ok: true,
-    value: [shell.path, '-c', SCRIPT, 'root', chroot.path, root, loader, libraries.join(':'), tool.real, ...args],
+    value: [
+      ...shell,
+      '-c',
+      SCRIPT,
+      'root',
+      ...chroot,
+      root,
+      loader,
+      libraries.join(':'),
+      tool.real,
+      ...applet,
+      ...args,
+    ],
   };
 }
 

@@ -48,9 +48,10 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
   const own = createSessionContainers(options.engine, options.onNotice);
   const engine = own.throughSession(options.engine);
   const files = options.files ?? createTargetFiles(engine, container, image);
-  const contents = openImage(engine, image, cache);
+  const known = { libc: target.libc, architecture: target.image.architecture };
+  const contents = openImage(engine, image, cache, { known, shared: files.image });
   const changes = createTargetChanges(engine, container?.id ?? null);
-  const chooser = createImageChooser({ ...options, engine, cache });
+  const chooser = createImageChooser({ ...options, engine, cache, contents });
   const sidecars = createSidecars({ engine, own, chooser, allowed: allowedTiers, ttlSeconds });
   const probe = createTargetProbe({ engine, own, target, image, contents, changes, ttlSeconds });
   let closing: Promise<void> | null = null;

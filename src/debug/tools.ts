@@ -1,0 +1,68 @@
+import type { Answer, CommandResult, RunLimits } from '../engine/engine.ts';
+import { type ImageContents, throughLoader } from './image-contents.ts';
+
+/** The programs of a debug image, as commands in it may start them. */
+export interface Tools {
+  /** The words that start a program, by name or absolute path; null: it is not there, or may not be run there. */
+  start(name: string): Promise<readonly string[] | null>;
+}
+
+/** Of the target's own image: each program is looked at first and started by naming its libc's loader. */
+export function toolsOfTargetImage(contents: ImageContents): Tools {
+  return {
+    async start(name) {
+      const program = await contents.find(name);
+      return program ? throughLoader(program, await contents.architecture()) : null;
+    },
+  };
+}
+
+/** Asked for in one command: what byte pipes, look-ups and looks at processes may need. */
+const USUAL = [
+  'sh cat chroot timeout busybox bash nc ncat socat python3 perl getent nslookup dig openssl curl wget ping ip ss ps',
+  'ls head grep awk env id date stat readlink readelf file ldd strace tcpdump sleep true',
+  'walkdown-run walkdown-pipe walkdown-resolve',
+].flatMap((line) => line.split(' '));
+
+/** Builtins answer with their bare name, which cannot be started. */
+const ASK_SCRIPT = 'for t; do p=$(command -v "$t") && echo "$t=$p"; done; :';
+
+const LIMITS: RunLimits = { timeoutMs: 10_000, keepBytes: 64 * 1024 };
+
+/**
+ * Of a debug image that runs already: one command tells what is there. Where it has no shell to ask with, its files
+ * tell. What was learned stays with the image.
+ */
+export function toolsOfDebugImage(
+  contents: ImageContents,
+  run: (argv: readonly string[], limits: RunLimits) => Promise<Answer<CommandResult>>,
+): Tools {
+  const known = contents.tools;
+  let asking: Promise<boolean> | null = null;
+
+  async function ask(names: readonly string[]): Promise<boolean> {
+    const answer = await run(['sh', '-c', ASK_SCRIPT, 'tools', ...names], LIMITS);
+    if (!answer.ok || answer.value.exitCode !== 0) return false;
+    for (const name of names) known.set(name, null);
+    for (const line of answer.value.stdout.split('\n')) {
+      const equals = line.indexOf('=');
+      const path = line.slice(equals + 1);
+      if (equals > 0 && path.startsWith('/')) known.set(line.slice(0, equals), path);
+    }
+    return true;
+  }
+
+  return {
+    async start(name) {
+      if (!known.has(name)) {
+        asking ??= ask(USUAL);
+        const hasShell = await asking;
+        if (!known.has(name) && !(hasShell && (await ask([name])))) {
+          known.set(name, (await contents.find(name))?.path ?? null);
+        }
+      }
+      const path = known.get(name) ?? null;
+      return path === null ? null : [path];
+    },
+  };
+}
