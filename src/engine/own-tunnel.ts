@@ -14,7 +14,8 @@ const OWN_END_MS = 150;
 
 /**
  * The standard input and output of a command in a container of ours, as one stream. `end()` closes the command's input
- * and its output still comes; `destroy()` ends the command. The readable side ends when the command does.
+ * and its output still comes; `destroy()` ends the command. The readable side ends when the command does. Each time the
+ * command says something on standard error, `said` is emitted with all of it so far.
  */
 export class TunnelStream extends Duplex {
   readonly #inner: Duplex;
@@ -44,6 +45,7 @@ export class TunnelStream extends Duplex {
   #take(name: 'stdout' | 'stderr', data: Buffer): void {
     if (name === 'stderr') {
       this.#stderr += data.toString('utf8').slice(0, KEPT_STDERR - this.#stderr.length);
+      this.emit('said', this.#stderr);
       return;
     }
     if (!this.#begun && data.subarray(0, 64).toString('latin1').startsWith('OCI runtime exec failed')) {
