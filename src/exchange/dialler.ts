@@ -14,7 +14,8 @@ export interface Dialler {
   /**
    * Opens a stream to an address (not a name: names are looked up by the steps that judge look-ups).
    * For udp each write is one datagram; replies come back as bytes without framing. The stream ends or errors when the
-   * connection fails; what the pipe tool said of it is in `DialFailure` on the stream's error.
+   * connection fails; what the pipe tool said of it is in `DialFailure` on the stream's error. A stream whose tool tells
+   * when the connection stands may emit `connect` then; nobody may rely on it.
    */
   open(protocol: 'tcp' | 'udp', address: string, port: number, signal?: AbortSignal): Promise<Answer<Duplex>>;
   /** The command line that would open the same pipe by hand. */

@@ -72,7 +72,10 @@ async function converse(dialler: Dialler, params: NameserverParams, signal?: Abo
     const truncated = udp.filter(({ first }) => first.reply?.truncated).map(({ first }) => first);
     const missing = truncated.find((asked) => !tcp.some((one) => one.name === asked.name && one.type === asked.type));
     if (missing) tcp.push(...(await askTcp(dialler, server, port, [missing], { limitMs, signal: deadline.signal })));
-    const toolTrouble = failure?.kind === 'tool' && tcp.every(({ outcome }) => outcome === 'tool') ? failure : null;
+    const broken = [...udp.map(({ first }) => first), ...tcp].filter(({ outcome }) => outcome === 'tool');
+    const allBroken = broken.length === udp.length + tcp.length && (failure === null || failure.kind === 'tool');
+    const said = failure?.said ?? broken[0]?.said ?? 'no pipe could be made';
+    const toolTrouble: Failure | null = allBroken ? { kind: 'tool', said } : null;
     return {
       data: {
         conversation: 'dns-nameserver',

@@ -12,7 +12,7 @@ interface Pending {
   readonly question: DnsQuestion;
   readonly query: Buffer;
   readonly limits: AskLimits;
-  readonly sentAt: number;
+  sentAt: number;
   readonly settle: (asked: DnsAsked) => void;
   readonly timers: NodeJS.Timeout[];
 }
@@ -101,9 +101,12 @@ export class UdpAsker {
       signal?.removeEventListener('abort', giveUp);
       resolve(result);
     };
-    this.#pending.set(id, { question, query, limits, sentAt: performance.now(), settle, timers });
+    const pending: Pending = { question, query, limits, sentAt: performance.now(), settle, timers };
+    this.#pending.set(id, pending);
     this.#pipe.write(query, (error) => {
       if (error) this.#die();
+      // A pipe may hold a datagram back to keep it apart from the one before.
+      pending.sentAt = performance.now();
     });
   }
 

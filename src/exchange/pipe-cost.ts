@@ -2,7 +2,7 @@ import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { openPipe } from './pipe.ts';
 
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 1_000;
 /** tcpmux: nobody listens there, so the kernel refuses at once and what is left is the cost of making the pipe. */
 const CLOSED_PORT = 1;
 

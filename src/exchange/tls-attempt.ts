@@ -27,6 +27,8 @@ export interface TlsAttemptOptions {
   /** Offers what is long obsolete too, down to TLS 1.0 at security level 0. */
   readonly obsolete?: boolean;
   readonly preface?: Preface;
+  /** Makes the ClientHello at least this many bytes longer, by protocol names that nobody speaks. */
+  readonly helloPadding?: number;
   /** Milliseconds for all of it. */
   readonly limitMs: number;
   /** What follows the handshake: requests on one connection, or silence for this many milliseconds. */
@@ -78,11 +80,18 @@ function contextFor(options: TlsAttemptOptions): SecureContext {
   }
 }
 
+/** ALPN names of 200 bytes each; `http/1.1` last, so that a server that insists on one can agree. */
+function paddingProtocols(bytes: number): string[] {
+  const names = Array.from({ length: Math.ceil(bytes / 201) }, (_, index) => `padding-${index}-`.padEnd(200, 'x'));
+  return [...names, 'http/1.1'];
+}
+
 function connectionOptions(pipe: Pipe, options: TlsAttemptOptions): ConnectionOptions {
   return {
     socket: pipe,
     secureContext: contextFor(options),
     ...(options.servername === null ? {} : { servername: options.servername }),
+    ...(options.helloPadding ? { ALPNProtocols: paddingProtocols(options.helloPadding) } : {}),
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   };

@@ -1,0 +1,185 @@
+import { isIP } from 'node:net';
+import type { Evidence, Json } from '../session/evidence.ts';
+import { readChain } from './chain-look.ts';
+import { Deadline, pause } from './deadline.ts';
+import type { Dialler } from './dialler.ts';
+import { exchangeEvidence, handLine, roundMs, type Spoken } from './exchange-evidence.ts';
+import { openPipe } from './pipe.ts';
+import { pipeCost } from './pipe-cost.ts';
+import { tlsAttempt } from './tls-attempt.ts';
+import type { Preface } from './tls-preface.ts';
+import { headRequests, webAttempt } from './web-attempt.ts';
+
+export interface ConnectParams {
+  readonly host: string;
+  readonly port: number;
+  /** In the order of getaddrinfo; at most 8. */
+  readonly addresses: readonly string[];
+  /** What is spoken, so that bytes from the other side prove it is there: a connection alone may be a mesh's. */
+  readonly speak: 'tls' | 'https' | 'http' | 'postgres' | 'listen';
+  /** Connections to each address; 3, at most 10. */
+  readonly times?: number;
+  /** Milliseconds for one connection; 4000. */
+  readonly limitMs?: number;
+  /** Milliseconds for all of them; 30000. */
+  readonly budgetMs?: number;
+}
+
+/** One connection's course. */
+interface Tried {
+  readonly address: string;
+  readonly attempt: number;
+  /** ok: the protocol was spoken · answered: other bytes came · open: it stands, not a byte · silent: neither failure
+   *  nor bytes, it may stand · else how it failed. */
+  readonly outcome: string;
+  /** Milliseconds to the first byte, or to the failure; the pipe's making included. */
+  readonly ms: number | null;
+  readonly said: string;
+  readonly fingerprint256: string;
+  readonly status: number | null;
+}
+
+const LISTEN_MS = 1_000;
+const CONCURRENT = 4;
+/** Twice without a sign: a third wait tells nothing new. */
+const ENOUGH_TIMEOUTS = 2;
+
+/** Connects to every address of a host several times and hears what comes back: is it there, and is it the same everywhere? */
+export function tryAddresses(dialler: Dialler, params: ConnectParams, signal?: AbortSignal): Promise<Evidence> {
+  const { host, port } = params;
+  const address = params.addresses[0] ?? host;
+  const tool = `nc -v -w 4 ${address} ${port} </dev/null`;
+  const about = {
+    what: `connections to ${host}:${port}, every address`,
+    byHand: handLine(dialler, 'tcp', address, port, tool),
+  };
+  return exchangeEvidence(dialler, about, () => converse(dialler, params, signal));
+}
+
+async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortSignal): Promise<Spoken> {
+  const { host, port, speak, times = 3, budgetMs = 30_000 } = params;
+  const addresses = [...new Set(params.addresses)].slice(0, 8);
+  const costMs = await pipeCost(dialler);
+  const deadline = new Deadline(budgetMs, signal);
+  const tried: Tried[] = [];
+  const queue = [...addresses];
+  const worker = async () => {
+    for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
+      let timeouts = 0;
+      for (let attempt = 1; attempt <= Math.min(times, 10) && deadline.over === null; attempt += 1) {
+        const one = await tryOne(dialler, params, address, attempt, deadline.signal);
+        tried.push(one);
+        if (one.outcome === 'timeout') timeouts += 1;
+        if (timeouts >= ENOUGH_TIMEOUTS) break;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, worker));
+  deadline.clear();
+  tried.sort((a, b) => addresses.indexOf(a.address) - addresses.indexOf(b.address) || a.attempt - b.attempt);
+  const broken = tried.filter(({ outcome }) => outcome === 'tool');
+  const data: { [key: string]: Json } = {
+    conversation: 'connect',
+    host,
+    port,
+    speak,
+    addresses,
+    pipeCostMs: costMs,
+    complete: deadline.over === null,
+    tried: tried.map((one) => ({ ...one })),
+  };
+  const lines = tried.map((one) => {
+    const extra = [one.status === null ? '' : `HTTP ${one.status}`, one.fingerprint256.slice(0, 23), one.said]
+      .filter(Boolean)
+      .join(', ');
+    return `${one.address} port ${port}, ${one.attempt}.: ${one.outcome} after ${one.ms ?? '-'} ms${extra ? ` (${extra})` : ''}`;
+  });
+  const toolTrouble =
+    broken.length > 0 && broken.length === tried.length ? { kind: 'tool' as const, said: broken[0]?.said ?? '' } : null;
+  return {
+    data,
+    lines: [`; ${host} port ${port}, speaking ${speak}`, ...lines],
+    timedOut: deadline.over === 'timeout',
+    toolTrouble,
+  };
+}
+
+async function tryOne(
+  dialler: Dialler,
+  params: ConnectParams,
+  address: string,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const { host, port, speak, limitMs = 4_000 } = params;
+  const base = { address, attempt, fingerprint256: '', status: null };
+  const began = performance.now();
+  const elapsed = () => roundMs(performance.now() - began);
+  if (speak === 'listen') {
+    const heard = await listen(dialler, address, port, { limitMs: Math.min(limitMs, LISTEN_MS), signal });
+    return { ...base, ...heard };
+  }
+  if (speak === 'http' || speak === 'https') {
+    const target = { host, address, port, tls: speak === 'https' };
+    const web = await webAttempt(dialler, target, { requests: headRequests(target, 1), limitMs, signal });
+    const status = web.talks[0]?.head?.status ?? null;
+    const leaf = readChain(web.tls?.flight.chain.slice(0, 1) ?? [])[0];
+    const outcome = web.outcome === 'replied' || web.tls?.outcome === 'done' ? 'ok' : plainOutcome(web.outcome);
+    return {
+      ...base,
+      outcome,
+      ms: web.firstByteMs ?? elapsed(),
+      said: web.said,
+      fingerprint256: leaf?.fingerprint256 ?? '',
+      status,
+    };
+  }
+  const name = host.replace(/\.$/, '');
+  const preface: Preface | undefined = speak === 'postgres' ? { kind: 'postgres' } : undefined;
+  const options = { address, port, servername: isIP(name) === 0 ? name : null, ca: null, limitMs, signal, preface };
+  const tls = await tlsAttempt(dialler, options);
+  const leaf = readChain(tls.flight.chain.slice(0, 1))[0];
+  // A PostgreSQL that says no to TLS is there all the same.
+  const spoken = tls.outcome === 'done' || tls.preface?.outcome === 'refused';
+  const outcome = spoken ? 'ok' : plainOutcome(tls.outcome);
+  return {
+    ...base,
+    outcome,
+    ms: tls.firstByteMs ?? elapsed(),
+    said: tls.said,
+    fingerprint256: leaf?.fingerprint256 ?? '',
+  };
+}
+
+function plainOutcome(outcome: string): string {
+  const bytesCame = ['alert', 'not-tls', 'protocol', 'preface', 'not-http', 'flood'];
+  if (bytesCame.includes(outcome)) return 'answered';
+  return outcome === 'silent' ? 'timeout' : outcome;
+}
+
+/** Opens a connection, says nothing, and hears whether the other side does. */
+async function listen(
+  dialler: Dialler,
+  address: string,
+  port: number,
+  options: { readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<{ outcome: string; ms: number | null; said: string }> {
+  const opened = await openPipe(dialler, 'tcp', address, port, options.signal);
+  if (opened.pipe === null) return { outcome: opened.failure.kind, ms: null, said: opened.failure.said };
+  const { pipe } = opened;
+  const over = new AbortController();
+  const stop = () => over.abort();
+  for (const event of ['data', 'end', 'close'] as const) pipe.once(event, stop);
+  options.signal.addEventListener('abort', stop, { once: true });
+  pipe.resume();
+  await pause(options.limitMs, over.signal);
+  const failure = pipe.failure;
+  const { connectedAt, firstByteAt, ended } = pipe;
+  const ms = roundMs((firstByteAt ?? connectedAt ?? performance.now()) - pipe.startedAt);
+  options.signal.removeEventListener('abort', stop);
+  pipe.destroy();
+  if (firstByteAt !== null) return { outcome: 'ok', ms, said: '' };
+  if (failure) return { outcome: failure.kind, ms, said: failure.said };
+  if (ended) return { outcome: 'closed', ms, said: '' };
+  return { outcome: options.signal.aborted ? 'cancelled' : connectedAt === null ? 'silent' : 'open', ms, said: '' };
+}
