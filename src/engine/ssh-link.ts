@@ -29,7 +29,11 @@ export interface SshLink {
 export function createSshLink(transport: SshTransport, program = 'ssh'): SshLink {
   const directory = mkdtempSync(join(tmpdir(), 'walkdown-ssh-'));
   const open = new Map<SshPipe, number>();
+  /** Connections that were begun, by number: some may be idle now and are ended all the same. */
+  const begun = new Set([0]);
   let words = '';
+  /** Something came through once: from here on the screen may be drawn, and ssh must not ask for anything on it. */
+  let proven = false;
 
   function control(index: number): string {
     return join(directory, String(index));
@@ -39,13 +43,17 @@ export function createSshLink(transport: SshTransport, program = 'ssh'): SshLink
     const counts = [...open.values()];
     let index = 0;
     while (counts.filter((used) => used === index).length >= SESSIONS_PER_CONNECTION) index += 1;
-    const args = sshArguments(transport, control(index), index > 0);
+    begun.add(index);
+    const args = sshArguments(transport, control(index), proven || index > 0);
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const pipe = new SshPipe(child, (text) => {
       words = oneLine(`${words} ${text}`.slice(-2_000), 300);
     });
     open.set(pipe, index);
     pipe.on('close', () => open.delete(pipe));
+    child.stdout.once('data', () => {
+      proven = true;
+    });
     return pipe;
   }
 
@@ -53,9 +61,8 @@ export function createSshLink(transport: SshTransport, program = 'ssh'): SshLink
     agent: new PipeAgent(connect),
     lastWords: () => words,
     async close() {
-      const used = new Set([0, ...open.values()]);
       for (const pipe of open.keys()) pipe.destroy();
-      await Promise.all([...used].map((index) => quit(program, transport, control(index))));
+      await Promise.all([...begun].map((index) => quit(program, transport, control(index))));
       rmSync(directory, { recursive: true, force: true });
     },
   };
