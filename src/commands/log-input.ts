@@ -3,12 +3,12 @@ import { TextDecoder } from 'node:util';
 import { UsageError } from './io.ts';
 
 /** Of a file the last part is read, of a stream the first. */
-export const MAX_BYTES = 32 * 1024 * 1024;
-export const MAX_LINES = 200_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_LINES = 200_000;
 /** Enough bytes for 4096 characters; the rest of a longer line is dropped as it comes. */
 const MAX_LINE_BYTES = 4 * 4096;
 
-export interface LogInput {
+interface LogInput {
   /** Why not all of it was read, in words; empty when it was. */
   readonly left: string;
   readonly empty: boolean;

@@ -29,7 +29,8 @@ export function renderMatches(matches: readonly SignatureMatch[], style: ReportS
   const others = new Set(matches.map((match) => match.id));
   for (const [index, match] of matches.slice(0, SHOWN).entries()) {
     const repeats = index > 0 && matches[index - 1]?.lineNumber === match.lineNumber;
-    rows.push('', ...renderMatch(match, { number: index + 1, repeats, others, width, style }));
+    const shared = matches.some((other) => other !== match && other.lineNumber === match.lineNumber);
+    rows.push('', ...renderMatch(match, { number: index + 1, repeats, shared, others, width, style }));
   }
   if (count > SHOWN) {
     const names = matches.slice(SHOWN).map((match) => match.id);
@@ -54,6 +55,8 @@ interface Place {
   readonly number: number;
   /** The same line was just shown. */
   readonly repeats: boolean;
+  /** Another signature matches the same line: the text alone cannot decide. */
+  readonly shared: boolean;
   /** Ids of all that matched. */
   readonly others: ReadonlySet<string>;
   readonly width: number;
@@ -67,7 +70,7 @@ function renderMatch(match: SignatureMatch, place: Place): string[] {
   const line = `line ${match.lineNumber}${place.style.partial ? ' of what was read' : ''}`;
   const rows = [`${place.number}. ${match.id}   ${match.symptom}, ${line}${times}`];
   if (!place.repeats) rows.push(`   > ${sanitiseLine(match.line, { unicode: place.style.unicode })}`);
-  rows.push(...wrapToWidth(signature.says, width - 3).map((row) => `   ${row}`));
+  rows.push(...labelled(place.shared ? 'may mean' : 'means', signature.says, width));
   rows.push(
     ...labelled('points to', rootCauses.length > 0 ? rootCauses.join(', ') : 'nothing that a walk looks for', width),
   );

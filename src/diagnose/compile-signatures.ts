@@ -3,7 +3,7 @@ import type { Signature, TextPlace } from '../playbook/signatures.ts';
 import { LiteralScan } from './literal-scan.ts';
 
 /** One pattern of a signature, ready to be tried. */
-export interface CompiledPattern {
+interface CompiledPattern {
   /** Index of its signature. */
   readonly signature: number;
   readonly place: TextPlace;

@@ -1,7 +1,7 @@
 import { sanitiseLine } from '../terminal/sanitise.ts';
 
 /** What is longer is cut before anything is matched. */
-export const MAX_LINE = 4096;
+const MAX_LINE = 4096;
 
 const ESCAPE_SEQUENCES = /\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 /** JSON's escapes of printable ASCII; Go's encoder writes < > & so, too. */

@@ -25,7 +25,7 @@ export interface MatchOptions {
 }
 
 /** Most lines that are looked at. */
-export const MAX_LINES = 200_000;
+const MAX_LINES = 200_000;
 /** Most characters that patterns are tried on, in all: a hostile text ends here, in seconds; honest logs use a hundredth. */
 const MAX_TRIED = 40_000_000;
 

@@ -7,12 +7,12 @@ import { idSchema } from './schema.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
 /** The file of incident signatures: texts that people met, and the causes that they point to. */
-export const SIGNATURES_FORMAT = 'walkdown.signatures/1';
+const SIGNATURES_FORMAT = 'walkdown.signatures/1';
 
 /** Where a text is met: a service's log, a shell, or the output of a tool that someone ran. */
-export const TEXT_PLACES = ['log', 'shell', 'tool'] as const;
+const TEXT_PLACES = ['log', 'shell', 'tool'] as const;
 
-export const SYMPTOM_IDS = [
+const SYMPTOM_IDS = [
   'wont-start',
   'tls-errors',
   'dns-timeouts',
@@ -68,11 +68,10 @@ const fileSchema = z.strictObject({
   signatures: z.array(signatureSchema).min(1).max(500),
 });
 
-export type SignaturePattern = z.infer<typeof patternSchema>;
 export type Signature = z.infer<typeof signatureSchema>;
 export type TextPlace = (typeof TEXT_PLACES)[number];
 
-export interface LoadSignatureOptions {
+interface LoadSignatureOptions {
   /** The file's name, for messages. */
   readonly file: string;
   /** Known root causes; without them any id will do. */

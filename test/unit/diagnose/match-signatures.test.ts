@@ -160,16 +160,16 @@ describe('hostile text', () => {
   });
 });
 
-it('takes less than two seconds for a log of 100 000 lines', () => {
+it('takes less than two seconds of processor time for a log of 100 000 lines', () => {
   const noise = healthy.filter((line) => line !== '');
   const lines = Array.from({ length: 100_000 }, (_, at) =>
     at % 50 === 0
       ? `2026-11-23T03:34:51Z ${at} Error: getaddrinfo EAI_AGAIN api.example.com`
       : `${at} ${noise[at % noise.length]}`,
   );
-  const started = performance.now();
+  const started = process.cpuUsage();
   const [best] = matchSignatures(lines.join('\n'), set);
-  const took = performance.now() - started;
+  const { user, system } = process.cpuUsage(started);
   expect(best).toMatchObject({ id: 'dns-resolver-down', count: 2000, lineNumber: 99_951 });
-  expect(took).toBeLessThan(2000);
+  expect((user + system) / 1e6).toBeLessThan(2);
 });

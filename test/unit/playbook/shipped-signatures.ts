@@ -4,7 +4,7 @@ import { renderProblem } from '../../../src/playbook/problem.ts';
 import { loadSignatures, type Signature } from '../../../src/playbook/signatures.ts';
 import { ROOT_CAUSE_IDS } from './signature-ids.ts';
 
-export const SIGNATURES_TEXT = readFileSync(new URL('../../../playbooks/signatures.yaml', import.meta.url), 'utf8');
+const SIGNATURES_TEXT = readFileSync(new URL('../../../playbooks/signatures.yaml', import.meta.url), 'utf8');
 
 /** The signatures that are shipped; throws with every problem of the file. */
 export async function shippedSignatures(): Promise<readonly Signature[]> {
