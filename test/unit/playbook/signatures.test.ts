@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import type { SignatureSet } from '../../../src/diagnose/compile-signatures.ts';
@@ -9,6 +10,12 @@ import { ROOT_CAUSE_IDS, SIGNATURE_IDS } from './signature-ids.ts';
 
 const signatures = await shippedSignatures();
 const set = await shippedSet();
+
+/** Signature and text, a tab between: what other clients, versions and runtimes say for the same faults. */
+const wordings = readFileSync(new URL('../../fixtures/logs/known-wordings.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => line.split('\t') as [string, string]);
 
 function matchOf(text: string, id: string) {
   return matchSignatures(text, set).find((match) => match.id === id);
@@ -48,6 +55,12 @@ describe('the shipped signatures', () => {
 
   it.each(signatures)('what matches best on the texts of $id has a cause in common with it', (signature) => {
     for (const text of signature.tests.match) expect(agrees(signature, text, set), text).toBe('');
+  });
+
+  it.each(wordings)('%s is found in: %s', (id, text) => {
+    expect(matchOf(text, id), text).toBeDefined();
+    const signature = signatures.find((one) => one.id === id) as Signature;
+    expect(agrees(signature, text, set)).toBe('');
   });
 
   it('say who else has the same words: every near-miss that is named exists', () => {
