@@ -31,7 +31,8 @@ function holdsWithFlip(form: Form, flipped: Atom, scope: Scope): boolean {
   return truthOf(form, flipped, scope) === 'yes';
 }
 
-function truthOf(form: Form, flipped: Atom, scope: Scope): Answer3['is'] {
+/** The truth of a condition in which one atom is taken for its opposite. */
+export function truthOf(form: Form, flipped: Atom, scope: Scope): Answer3['is'] {
   if (form.op === 'atom') {
     const { is } = form.evaluate(scope);
     if (form !== flipped) return is;

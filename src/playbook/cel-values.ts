@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import type { FactType } from '../extract/extractor.ts';
 import type { Facts, Json } from '../session/evidence.ts';
+import type { Endpoint } from '../target/target.ts';
 import type { Declarations, Scope } from './condition.ts';
 import type { FactTable } from './playbook.ts';
 
@@ -40,6 +42,10 @@ export const ENDPOINT_SCHEMA = {
   source: 'string',
   scheme: 'string',
   tls: 'bool',
+  /** The host is an IP address: there is no name to look up. */
+  isAddress: 'bool',
+  /** HTTP is spoken on it. */
+  http: 'bool',
 };
 
 /** `dns-timing` as conditions and templates spell it after `seen.`: `dns_timing`. */
@@ -74,9 +80,16 @@ export function celContext(
     target: ofSchema(scope.target, TARGET_SCHEMA),
     seen,
   };
-  if (declarations.endpoint) context.endpoint = ofSchema(scope.endpoint ?? {}, ENDPOINT_SCHEMA);
+  if (declarations.endpoint) context.endpoint = ofSchema(endpointValues(scope.endpoint), ENDPOINT_SCHEMA);
   if (declarations.facts !== null) context.facts = factsOf(scope.facts, declarations.facts, 'facts', mismatched);
   return { context, mismatched };
+}
+
+/** An endpoint with what follows from it; empty where there is none. */
+export function endpointValues(endpoint: Endpoint | null | undefined): Record<string, Json> {
+  if (endpoint === null || endpoint === undefined) return {};
+  const isAddress = isIP(endpoint.host) !== 0;
+  return { ...endpoint, isAddress, http: ['http', 'https', 'ws', 'wss'].includes(endpoint.scheme) };
 }
 
 function factsOf(

@@ -117,12 +117,17 @@ function formOf(language: Language, node: ASTNode, text: (node: ASTNode) => stri
   }
   if (node.op === '!_') return { op: 'not', of: formOf(language, node.args, text, declarations) };
   const reads = readsOf(node);
+  let compiled: ((scope: Scope) => Answer3) | null = null;
   const atom: Atom = {
     op: 'atom',
     text: text(node),
     reads,
     compare: reads.length === 0 ? null : comparisonOf(node, text, declarations.limits),
-    evaluate: evaluator(language.base.parse(text(node)), declarations, reads),
+    // Compiled at first use: most atoms are only looked at for "nearly", and many for nothing at all.
+    evaluate: (scope) => {
+      compiled ??= evaluator(language.base.parse(text(node)), declarations, reads);
+      return compiled(scope);
+    },
   };
   return atom;
 }

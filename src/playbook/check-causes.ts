@@ -35,6 +35,10 @@ function checkNames(graph: Graph, { index, cause }: WrittenCause, known: readonl
   if (ids.indexOf(cause.id) !== index) {
     problems.push(source.problem([...path, 'id'], `cause "${cause.id}" is there twice`));
   }
+  const other = options.others?.find((one) => one.id === cause.id);
+  if (other !== undefined) {
+    problems.push(source.problem([...path, 'id'], `cause "${cause.id}" is there already, in ${other.file}`));
+  }
   for (const [place, id] of (cause.subsumes ?? []).entries()) {
     const at = [...path, 'subsumes', place];
     if (id === cause.id) problems.push(source.problem(at, `cause "${id}" can't subsume itself`));

@@ -39,7 +39,7 @@ function report(graph: Graph, path: YamlPath, message: string, hint = ''): void 
 
 function checkDuplicates(graph: Graph): void {
   const ids = new Map<string, number>();
-  const codes = new Map<string, string>();
+  const codes = new Map<string, { step: number; outcome: string; line: number }>();
   for (const { index, step, rules } of graph.steps) {
     const line = graph.source.line(['steps', index, 'id']);
     const first = ids.get(step.id);
@@ -47,9 +47,14 @@ function checkDuplicates(graph: Graph): void {
     else ids.set(step.id, line);
     for (const { index: place, rule } of rules) {
       const path = ['steps', index, 'judge', place, 'code'];
+      const outcome = 'when' in rule ? rule.is : rule.else;
       const used = codes.get(rule.code);
-      if (used !== undefined) report(graph, path, `code ${rule.code} is used already, ${used}`);
-      else codes.set(rule.code, `line ${graph.source.line(path)}`);
+      if (used === undefined) codes.set(rule.code, { step: index, outcome, line: graph.source.line(path) });
+      // Within a step, several rules may say the same thing in other words.
+      else if (used.step !== index) report(graph, path, `code ${rule.code} is used already, line ${used.line}`);
+      else if (used.outcome !== outcome) {
+        report(graph, path, `code ${rule.code} is ${outcome} here and ${used.outcome} in line ${used.line}`);
+      }
     }
   }
 }

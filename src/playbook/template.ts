@@ -1,5 +1,5 @@
 import type { Json } from '../session/evidence.ts';
-import { ENDPOINT_SCHEMA, seenName, TARGET_SCHEMA } from './cel-values.ts';
+import { ENDPOINT_SCHEMA, endpointValues, seenName, TARGET_SCHEMA } from './cel-values.ts';
 import type { Declarations, Scope } from './condition.ts';
 import { FORMATS, type Format, formatValue } from './format-value.ts';
 import { didYouMean } from './nearest.ts';
@@ -116,7 +116,7 @@ export function lookUp(path: readonly string[], scope: Scope): Json | undefined 
   if (root === 'port') return scope.endpoint?.port;
   if (root === 'target') return within(scope.target as unknown as Json, rest);
   if (root === 'limits') return within(scope.limits as Json, rest);
-  if (root === 'endpoint') return within(scope.endpoint as unknown as Json, rest);
+  if (root === 'endpoint') return within(endpointValues(scope.endpoint), rest);
   if (root !== 'seen') return undefined;
   const step = Object.entries(scope.seen ?? {}).find(([id]) => seenName(id) === rest[0]);
   return within(step?.[1], rest.slice(1));

@@ -82,7 +82,7 @@ export async function readYaml(
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true, prettyErrors: false });
-    const problems = [...document.errors, ...document.warnings].slice(0, 50).map((error): Problem => {
+    const problems = worthTelling([...document.errors, ...document.warnings]).map((error): Problem => {
       const { line, col } = lines.linePos(error.pos[0]);
       return {
         file,
@@ -103,10 +103,19 @@ export async function readYaml(
   }
 }
 
-/** What YAML's two traps for conditions and sentences are called by its parser. */
+/** Faults that leave the rest of the file readable; after any other, what follows is only its echo. */
+const LOCAL_FAULTS = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_SCALAR_START'];
+
+function worthTelling<E extends { readonly code: string }>(errors: readonly E[]): E[] {
+  const first = errors.findIndex((error) => !LOCAL_FAULTS.includes(error.code));
+  return errors.filter((error, index) => index === first || LOCAL_FAULTS.includes(error.code)).slice(0, 50);
+}
+
+/** What YAML's traps for conditions and sentences are called by its parser. */
 function hintFor(code: string): string {
   if (code === 'TAG_RESOLVE_FAILED') return 'a text that begins with "!" needs quotes';
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') return 'a text with ": " needs quotes';
+  if (code === 'UNEXPECTED_TOKEN') return 'inside { }, a text with [ ] { } or a comma needs quotes';
   return '';
 }
 

@@ -151,6 +151,16 @@ describe('errors stand at the place to mend', () => {
     ]);
   });
 
+  it('one code for two outcomes, but not for two wordings of one', async () => {
+    const twice = (outcome: string): string =>
+      oneStep(rule('facts.found') + rule('facts.count > 3').replace('is: fault', `is: ${outcome}`) + ELSE_OK);
+    expect(await problemsOf(twice('fault'))).toEqual([]);
+    const text = twice('suspect');
+    expect(await problemsOf(text)).toEqual([
+      `${placeOf(text, 'DNS-001', 2)}: code DNS-001 is suspect here and fault in line 21`,
+    ]);
+  });
+
   it('unknown next and phase, and steps that wait for one another', async () => {
     const text = `${HEAD}steps:\n${stepText(rule('facts.found', 'DNS-001', '        next: tail\n') + ELSE_OK, '    after: [tails]\n')}${stepText(
       ELSE_OK.replace('DNS-000', 'DNS-010'),

@@ -1,0 +1,197 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LibraryParts } from '../playbook/library.ts';
+import type { PlaybookPlaces } from '../playbook/places.ts';
+import type { Problem } from '../playbook/problem.ts';
+import { type CommandIo, UsageError, writeAll } from './io.ts';
+
+/** Arguments of the command beyond what any command may touch. */
+export interface PlaybookIo extends Pick<CommandIo, 'stdout' | 'stderr' | 'env'> {
+  /** Extractors, readers and exchanges that playbooks are checked against. */
+  readonly parts: LibraryParts;
+  /** Default: the process's working directory. */
+  readonly cwd?: string;
+}
+
+const HELP = `walkdown playbook list             playbooks that come with walkdown, and your own
+walkdown playbook show NAME        its steps, commands and rules
+walkdown playbook check FILE       problems, as FILE:LINE:COLUMN: MESSAGE; playbooks, causes, symptoms
+walkdown playbook test FILE        runs the cases of FILE's .tests.yaml; rules that none reaches fail
+               --mutate            also breaks each rule in turn, and says which break no test notices
+walkdown playbook schema [WHAT]    JSON Schema for editors: playbook (default), causes, symptoms, tests
+walkdown playbook new NAME         begins one in .walkdown/playbooks
+
+Your own playbooks are in .walkdown/playbooks here and in the configuration directory.
+Exit status: 0 well, 1 a test failed, 2 bad usage or a file that does not load.
+`;
+
+/** `walkdown playbook …`: resolves with the exit status. */
+export async function runPlaybookCommand(args: readonly string[], io: PlaybookIo): Promise<number> {
+  const [command = '', ...rest] = args;
+  const named = rest.filter((arg) => !arg.startsWith('-'));
+  const options = rest.filter((arg) => arg.startsWith('-'));
+  try {
+    if (command === '--help' || command === '-h' || rest.includes('--help') || rest.includes('-h')) {
+      await writeAll(io.stdout, HELP);
+      return 0;
+    }
+    const unknown = options.find((option) => command !== 'test' || option !== '--mutate');
+    if (unknown !== undefined) throw new UsageError(`walkdown playbook ${command} has no option ${unknown}`);
+    const { playbookPlaces } = await import('../playbook/places.ts');
+    const places = playbookPlaces(io.cwd ?? process.cwd(), io.env);
+    return (await COMMANDS[command]?.(named, io, places, options)) ?? usage(command);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await writeAll(io.stderr, `walkdown: ${error.message}\n`);
+    return error.exitStatus;
+  }
+}
+
+function usage(command: string): never {
+  const what = command === '' ? 'what is to be done with playbooks?' : `playbook has no command "${command}".`;
+  throw new UsageError(`${what} One of list, show, check, test, schema, new; see walkdown playbook --help`);
+}
+
+function one(named: readonly string[], what: string): string {
+  const [name] = named;
+  if (name === undefined || named.length > 1) throw new UsageError(`name one ${what}`);
+  return name;
+}
+
+type Sub = (
+  named: readonly string[],
+  io: PlaybookIo,
+  places: PlaybookPlaces,
+  options: readonly string[],
+) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Sub>> = { list, show, check, test, schema, new: create };
+
+async function complain(io: PlaybookIo, problems: readonly Problem[]): Promise<number> {
+  const { renderProblem } = await import('../playbook/problem.ts');
+  await writeAll(io.stderr, problems.map((problem) => `${printable(renderProblem(problem))}\n`).join(''));
+  return 2;
+}
+
+/** A file's text may hold escape sequences; a terminal must not see them. */
+function printable(text: string): string {
+  return text.replaceAll(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+async function list(_named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
+  const { listPlaybooks, loadNamedPlaybook } = await import('../playbook/library.ts');
+  const lines: string[] = [];
+  for (const entry of await listPlaybooks(places)) {
+    const { value, problems } = await loadNamedPlaybook(entry.file, places, io.parts);
+    const what =
+      value === null ? `does not load: ${problems.length} problems, see walkdown playbook check` : value.title;
+    const from = entry.from === 'bundled' ? '' : `  ${entry.file}`;
+    const hidden = entry.hidden ? '  (hidden by one of the same name; give its path)' : '';
+    lines.push(printable(`${entry.name.padEnd(24)}  ${what}${from}${hidden}`));
+  }
+  await writeAll(io.stdout, `${lines.join('\n')}\n`);
+  return 0;
+}
+
+async function show(named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
+  const { loadNamedPlaybook } = await import('../playbook/library.ts');
+  const { value, problems } = await loadNamedPlaybook(one(named, 'playbook'), places, io.parts);
+  if (value === null) return complain(io, problems);
+  const { describePlaybook } = await import('../playbook/describe.ts');
+  const lines = describePlaybook(value).split('\n').map(printable);
+  await writeAll(io.stdout, lines.join('\n'));
+  return 0;
+}
+
+async function check(named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
+  const { checkFile } = await import('../playbook/check-file.ts');
+  const file = one(named, 'file');
+  const { problems, summary } = await checkFile(file, places, io.parts);
+  if (problems.length > 0) return complain(io, problems);
+  await writeAll(io.stdout, `${file}: ${summary}\n`);
+  return 0;
+}
+
+async function test(
+  named: readonly string[],
+  io: PlaybookIo,
+  places: PlaybookPlaces,
+  options: readonly string[],
+): Promise<number> {
+  const { loadNamedPlaybook, locatePlaybook, readText } = await import('../playbook/library.ts');
+  const file = one(named, 'file');
+  const { value: playbook, problems } = await loadNamedPlaybook(file, places, io.parts);
+  const { path } = await locatePlaybook(file, places);
+  if (playbook === null || path === null) return complain(io, problems);
+  const testsFile = path.replace(/\.ya?ml$/, '.tests.yaml');
+  const { text, reason } = await readText(testsFile);
+  if (text === null) throw new UsageError(`${testsFile}: ${reason}; the cases stand there`);
+  const { readCases, testPlaybook } = await import('../playbook/playbook-tests.ts');
+  const report = await testPlaybook(playbook, text, testsFile);
+  const unreached = report.unreached.map(
+    ({ step, code, line }): Problem => ({
+      file: playbook.file,
+      line,
+      column: 1,
+      message: `no case reaches ${code} of ${step}`,
+      hint: '',
+    }),
+  );
+  const failed = report.problems.length > 0 || unreached.length > 0;
+  if (failed) await complain(io, [...report.problems, ...unreached]);
+  const rules = playbook.steps.reduce((sum, step) => sum + step.rules.length, 0);
+  await writeAll(
+    io.stdout,
+    `${report.passed} of ${report.cases} cases passed, ${rules - unreached.length} of ${rules} rules reached\n`,
+  );
+  if (options.includes('--mutate')) {
+    const { runMutants } = await import('../playbook/mutants.ts');
+    const { mutants, killed, survivors } = runMutants(playbook, (await readCases(playbook, text, testsFile)).cases);
+    for (const { line, code, step, what } of survivors) {
+      await writeAll(
+        io.stdout,
+        printable(`${playbook.file}:${line}: no test notices: ${code} of ${step} ${what}`).concat('\n'),
+      );
+    }
+    const score = mutants === 0 ? 100 : Math.round((100 * killed) / mutants);
+    await writeAll(io.stdout, `mutants: ${killed} of ${mutants} noticed, ${score} %\n`);
+  }
+  return failed ? 1 : 0;
+}
+
+async function schema(named: readonly string[], io: PlaybookIo): Promise<number> {
+  const [what = 'playbook'] = named;
+  if (what !== 'playbook' && what !== 'causes' && what !== 'symptoms' && what !== 'tests') {
+    throw new UsageError(`there is no schema of "${what}"; one of playbook, causes, symptoms, tests`);
+  }
+  const { jsonSchema } = await import('../playbook/json-schema.ts');
+  await writeAll(io.stdout, `${JSON.stringify(await jsonSchema(what), null, 2)}\n`);
+  return 0;
+}
+
+async function create(named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
+  const name = one(named, 'name');
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new UsageError('a name is lower-case words joined by "-"');
+  const { listPlaybooks } = await import('../playbook/library.ts');
+  if ((await listPlaybooks(places)).some((entry) => entry.name === name)) {
+    throw new UsageError(`there is a playbook "${name}" already`);
+  }
+  const folder = places.team[0] ?? '.';
+  const { playbookSkeleton } = await import('../playbook/skeleton.ts');
+  const { jsonSchema } = await import('../playbook/json-schema.ts');
+  const { playbook, tests } = playbookSkeleton(name);
+  const file = join(folder, `${name}.yaml`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, playbook, { flag: 'wx' });
+    await writeFile(join(folder, `${name}.tests.yaml`), tests, { flag: 'wx' });
+    await writeFile(join(folder, 'playbook.schema.json'), `${JSON.stringify(await jsonSchema('playbook'), null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`${file} can't be written: ${(error as Error).message}`);
+  }
+  await writeAll(io.stdout, `${file}\nwalkdown playbook check ${file}\n`);
+  return 0;
+}

@@ -1,0 +1,53 @@
+import { basename, resolve } from 'node:path';
+import { type LibraryParts, listPlaybooks, loadNamedPlaybook, readText } from './library.ts';
+import { loadPlaybook } from './load-playbook.ts';
+import type { PlaybookPlaces } from './places.ts';
+import type { Playbook } from './playbook.ts';
+import type { Problem } from './problem.ts';
+
+/** What `walkdown playbook check` says of a file: its problems, or what is in it. */
+export interface FileReport {
+  readonly problems: readonly Problem[];
+  readonly summary: string;
+}
+
+/** Checks a file by what its `schema` says it is: causes or symptoms; anything else is taken for a playbook. */
+export async function checkFile(file: string, places: PlaybookPlaces, parts: LibraryParts): Promise<FileReport> {
+  const { text, reason } = await readText(resolve(places.cwd, file));
+  if (text === null) return { problems: [{ file, line: 0, column: 0, message: reason, hint: '' }], summary: '' };
+  const kind = /^schema:\s*["']?walkdown\.([a-z-]+)\//m.exec(text.slice(0, 8192))?.[1];
+  if (kind === 'causes') return checkCauses(text, file, places, parts);
+  if (kind === 'symptoms') {
+    const { loadSymptoms } = await import('./load-symptoms.ts');
+    const steps = (await everyPlaybook(places, parts)).flatMap((playbook) => playbook.steps.map((step) => step.id));
+    const { value, problems } = await loadSymptoms(text, { file, steps });
+    return { problems, summary: `${value?.length} symptoms, no problem` };
+  }
+  const { value, problems } = await loadPlaybook(text, { ...parts, file });
+  const rules = value?.steps.reduce((sum, step) => sum + step.rules.length, 0);
+  return { problems, summary: `${value?.steps.length} steps, ${rules} rules, no problem` };
+}
+
+async function checkCauses(
+  text: string,
+  file: string,
+  places: PlaybookPlaces,
+  parts: LibraryParts,
+): Promise<FileReport> {
+  const { loadCauses } = await import('./load-causes.ts');
+  const playbooks = await everyPlaybook(places, parts);
+  const { value, problems } = await loadCauses(text, { file, playbooks });
+  return { problems, summary: `${value?.length} causes, no problem` };
+}
+
+/** All playbooks that load; the spine first. */
+async function everyPlaybook(places: PlaybookPlaces, parts: LibraryParts): Promise<Playbook[]> {
+  const entries = await listPlaybooks(places);
+  entries.sort((a, b) => Number(isSpine(b.file)) - Number(isSpine(a.file)));
+  const loaded = await Promise.all(entries.map((entry) => loadNamedPlaybook(entry.file, places, parts)));
+  return loaded.flatMap(({ value }) => (value === null ? [] : [value]));
+}
+
+function isSpine(file: string): boolean {
+  return basename(file) === 'fast-diagnosis.yaml';
+}

@@ -1,0 +1,56 @@
+import { truthOf } from '../judge/nearly.ts';
+import { atomsOf, type Condition } from './condition.ts';
+import type { Playbook, Rule, Step } from './playbook.ts';
+import { type ReadyCase, runCase } from './playbook-tests.ts';
+
+/** A step's rules with one thing wrong: a rule dropped, or one comparison turned round. */
+export interface Mutant {
+  readonly step: string;
+  readonly code: string;
+  readonly line: number;
+  /** What was done to it. */
+  readonly what: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface MutationReport {
+  readonly mutants: number;
+  readonly killed: number;
+  /** Those that no case misses: rules that no test holds in place. */
+  readonly survivors: readonly Mutant[];
+}
+
+/** Every mutant of a step. The final else stays: without it the playbook would not load. */
+export function mutantsOf(step: Step): Mutant[] {
+  return step.rules.flatMap((rule, index): Mutant[] => {
+    const when = rule.when;
+    if (when === null) return [];
+    const put = (what: string, rules: readonly Rule[]): Mutant => {
+      return { step: step.id, code: rule.code, line: rule.line, what, rules };
+    };
+    const flipped = atomsOf(when.form).map((atom) => {
+      const turned: Condition = {
+        ...when,
+        evaluate: (scope) => {
+          const is = truthOf(when.form, atom, scope);
+          if (is === 'unseen') return { is, fact: atom.reads[0] ?? '' };
+          return is === 'error' ? { is, message: 'mutant' } : { is };
+        },
+      };
+      return put(`turned round: ${atom.text}`, step.rules.with(index, { ...rule, when: turned }));
+    });
+    return [put('dropped', step.rules.toSpliced(index, 1)), ...flipped];
+  });
+}
+
+/** Which mutants the cases miss. A case that fails on the unchanged playbook says nothing. */
+export function runMutants(playbook: Playbook, cases: readonly ReadyCase[]): MutationReport {
+  const sound = cases.filter((ready) => runCase(playbook, ready).complaint === '');
+  const mutants = playbook.steps.flatMap(mutantsOf);
+  const survivors = mutants.filter((mutant) =>
+    sound
+      .filter(({ step }) => step.id === mutant.step)
+      .every((ready) => runCase(playbook, ready, mutant.rules).complaint === ''),
+  );
+  return { mutants: mutants.length, killed: mutants.length - survivors.length, survivors };
+}
