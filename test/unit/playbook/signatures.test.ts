@@ -15,7 +15,7 @@ const set = await shippedSet();
 const wordings = readFileSync(new URL('../../fixtures/logs/known-wordings.txt', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
-  .map((line) => line.split('\t') as [string, string]);
+  .map((line): [string, string] => [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]);
 
 function matchOf(text: string, id: string) {
   return matchSignatures(text, set).find((match) => match.id === id);
