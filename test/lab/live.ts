@@ -5,6 +5,9 @@ import { missingImages } from './images.ts';
 /** Begins the name of a suite that was left out; `left-out.mjs` finds it in a test run's results. */
 export const LEFT_OUT = 'left out: ';
 
+/** How long one live test may take, in milliseconds, unless it says otherwise: containers on a busy machine. */
+const LIVE_LIMIT_MS = 60_000;
+
 /** Whether live tests can run: the engine, or the reason why not. Never throws. */
 export async function liveState(env: NodeJS.ProcessEnv = process.env): Promise<LabEngine | { reason: string }> {
   const engine = await findEngine(env);
@@ -29,7 +32,7 @@ export function describeLive(name: string, suite: () => void): void {
     state ??= liveState();
     const live = await state;
     if (!('reason' in live)) {
-      describe(`on Docker Engine ${live.version}`, suite);
+      describe(`on Docker Engine ${live.version}`, { timeout: LIVE_LIMIT_MS }, suite);
       return;
     }
     if (process.env.WALKDOWN_LIVE === 'required') {
