@@ -15,6 +15,8 @@ const READ_LIMIT_MS = 8_000;
 const FRESH_MS = 5_000;
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const MOST_CACHED = 512;
+/** Whole libraries are read now and then: beyond so many bytes all is forgotten. */
+const MOST_CACHED_BYTES = 128 * 1024 * 1024;
 
 export interface TargetFilesOptions {
   /** Whether a container of ours may be created (never started) to read an image's files; default true. */
@@ -28,6 +30,7 @@ class ReadCache {
   readonly #stats = new Map<string, { at: number; answer: Promise<Answer<PathStat>> }>();
   readonly #freshMs: number;
   readonly #now: () => number;
+  #bytes = 0;
 
   constructor(freshMs: number, now: () => number) {
     this.#freshMs = freshMs;
@@ -41,10 +44,15 @@ class ReadCache {
       const suffices = !answer.ok || !answer.value.truncated || known.maxBytes >= maxBytes;
       if (suffices && !isPassing(answer)) return cut(answer, maxBytes);
     }
-    if (this.#reads.size >= MOST_CACHED) this.#reads.clear();
+    if (this.#reads.size >= MOST_CACHED || this.#bytes > MOST_CACHED_BYTES) {
+      this.#reads.clear();
+      this.#bytes = 0;
+    }
     const answer = make();
     this.#reads.set(path, { at: this.#now(), maxBytes, answer });
-    return answer;
+    const made = await answer;
+    if (made.ok) this.#bytes += made.value.bytes.length;
+    return made;
   }
 
   async stat(path: string, make: () => Promise<Answer<PathStat>>): Promise<Answer<PathStat>> {

@@ -103,6 +103,12 @@ async function packaged(files: TargetFiles, family: LibcFamily): Promise<string 
   return null;
 }
 
+/** The image's own libc, without regard to any binary. */
+export async function imageLibcOf(files: TargetFiles, architecture: string): Promise<Libc> {
+  const read = await Promise.all(loaderCandidates(architecture).map((path) => readLoader(files, path, architecture)));
+  return libcOfImage(files, unique(read.filter((loader) => loader !== null)), architecture);
+}
+
 /**
  * The target's libc, from bytes alone: first from the loader that its binary asks for, as far as that loader is there;
  * else from the loaders that are.

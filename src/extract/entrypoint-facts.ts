@@ -1,0 +1,76 @@
+import type { Extractor } from './extractor.ts';
+
+/** The facts of the extractor `entrypoint`: what each is, for who writes conditions over them. */
+export const entrypointFacts: Extractor['facts'] = {
+  found: { type: 'bool', about: 'the program that really runs was found' },
+  binary: { type: 'string', about: 'that program, after PATH, symlinks, shebangs and wrappers; empty for none' },
+  command: { type: 'string', about: 'the first word of the command line, as written' },
+  commandLine: { type: 'string', about: 'ENTRYPOINT and CMD as one line' },
+  chain: { type: 'list<string>', about: 'the files on the way, from the command line to what really runs' },
+  chainText: { type: 'string', about: '" → /usr/bin/env → /usr/bin/node", or nothing' },
+  problem: {
+    type: 'string',
+    about:
+      'why the start fails: missing-entrypoint, wrong-workdir, missing-interpreter, crlf-shebang, libc-mismatch, wrong-architecture, not-executable, noexec-mount, unrecognised-format; empty for none found',
+  },
+  problemText: { type: 'string', about: 'that in a sentence' },
+  certain: { type: 'bool', about: 'it is started exactly so; false where it was read out of a script' },
+  kind: {
+    type: 'string',
+    about:
+      'what the file in question is: elf, script, text, empty, directory, missing, other, unreadable; none without a command, unknown',
+  },
+  path: { type: 'string', about: 'the file in question' },
+  how: { type: 'string', about: 'how it was come by' },
+  dangling: { type: 'bool', about: 'it is a symlink that leads nowhere (kind is missing then)' },
+  mode: { type: 'string', about: 'its permission bits, octal: 0644' },
+  owner: { type: 'string', about: 'its owner, uid:gid' },
+  user: { type: 'string', about: 'who it runs as: app (1000:1000)' },
+  userKnown: { type: 'bool', about: 'that user could be worked out from the passwd file' },
+  executable: {
+    type: 'bool',
+    about: 'that user may execute it: by its mode and the directories above; absent when not seen',
+  },
+  architecture: { type: 'string', about: 'the processor that it is made for; ELF files only' },
+  engineArchitecture: { type: 'string', about: "the engine's processor" },
+  architectureMatches: { type: 'bool', about: 'false: this engine cannot run it; ELF files only' },
+  emulated: { type: 'bool', about: 'it is for another processor and runs all the same' },
+  linkage: { type: 'string', about: 'dynamic, static, static-pie, library or unknown; ELF files only' },
+  loader: { type: 'string', about: 'the loader that it asks for (PT_INTERP); absent when it asks for none' },
+  loaderExists: { type: 'bool', about: "that loader is in the target's own root" },
+  loaderFamily: { type: 'string', about: "that loader's libc, by its name" },
+  imageLibcFamily: { type: 'string', about: "the image's own libc; none when it has no loader at all" },
+  libcMismatch: { type: 'bool', about: 'the loader is missing because it belongs to another libc than the image has' },
+  scriptPath: { type: 'string', about: 'the script whose first line asks for an interpreter; scripts only' },
+  interpreter: { type: 'string', about: "what that line asks for (env's choice, where env is asked); scripts only" },
+  interpreterExists: { type: 'bool', about: 'it is there; scripts only' },
+  crlf: { type: 'bool', about: 'a carriage return at the end of the first line breaks it; scripts only' },
+  crlfBody: { type: 'bool', about: 'further lines end in a carriage return as well; scripts only' },
+  envSplit: { type: 'bool', about: 'the first line uses env -S, which busybox lacks; scripts only' },
+  noInterpreterLine: { type: 'bool', about: 'neither a program nor a script to the kernel: exec format error' },
+  bom: { type: 'bool', about: 'it begins with a byte order mark' },
+  bomText: { type: 'string', about: 'why there is no interpreter line, in words, or nothing' },
+  workdir: { type: 'string', about: 'the working directory' },
+  workdirExists: { type: 'bool', about: 'it is there and a directory; absent when not seen' },
+  workdirOverridden: {
+    type: 'string',
+    about: "the image's own working directory, where the container was given another",
+  },
+  relativeElsewhere: { type: 'string', about: 'where a relative file is instead of the working directory; else empty' },
+  hiddenByMount: { type: 'bool', about: 'the image has the file, and a mount lies over it' },
+  mount: { type: 'string', about: 'the mount that the file lies in; empty for the image itself' },
+  noexec: { type: 'bool', about: 'that mount forbids execution' },
+  noexecProof: { type: 'string', about: 'what shows that' },
+  closedDirectories: {
+    type: 'list<string>',
+    about: 'directories on the way that others than their owner may not enter',
+  },
+  isRuntime: { type: 'bool', about: 'what is missing is a language runtime (node, python, java, …)' },
+  missingText: { type: 'string', about: 'where it was looked for, in words, or nothing' },
+  startError: {
+    type: 'string',
+    about:
+      "the engine's, runtime's or shell's own words, classified: not-in-path, stat-not-found, exec-not-found, shell-not-found, format, permission, chdir, workdir-not-directory, unknown-user, …; empty for none",
+  },
+  startErrorText: { type: 'string', about: 'those words' },
+};

@@ -1,0 +1,206 @@
+import type { Facts } from '../session/evidence.ts';
+import { entrypointFacts } from './entrypoint-facts.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, number, type Row, rows, text, texts } from './values.ts';
+
+/** Programs that run other people's code: their absence is a runtime that is missing. */
+const RUNTIMES =
+  /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|deno|python[\d.]*|pip[\d.]*|gunicorn|uvicorn|java|ruby|bundle|perl|php|php-fpm|dotnet|erl|elixir|mix|Rscript|lua|julia|mono)$/;
+
+/** A runtime or shell was refused the start without a word about the mode: the mount forbids it. */
+const MOUNTED = new Set(['bind', 'volume']);
+
+/** Facts of the reader `entrypoint`: what is started, and why that cannot work. */
+export const entrypoint: Extractor = {
+  id: 'entrypoint',
+  about: 'The way from ENTRYPOINT and CMD to the file that really runs, and what is wrong on it.',
+  facts: entrypointFacts,
+  extract(evidence): Facts {
+    const data = evidence[0]?.data;
+    if (!isRow(data)) return {};
+    const hops = rows(data.hops);
+    const works = startWorks(data);
+    const failing = works ? null : believed(hops[number(data.failing) ?? -1] ?? null, data);
+    const subject = subjectOf(hops, failing);
+    return {
+      ...general(data, hops),
+      problem: text(failing?.problem),
+      problemText: text(failing?.problemText),
+      certain: failing?.certain !== false,
+      ...(subject
+        ? ofSubject(subject, failing, data, works)
+        : { kind: hops.length === 0 ? 'none' : 'unknown', path: '', ...NOTHING }),
+      ...ofInterpreter(subject, failing),
+      ...ofLoader(subject, failing, data),
+      ...ofMount(subject, failing, data, works),
+    };
+  },
+};
+
+/** It runs, and never had to be restarted: whatever its files look like now, the start works. */
+function startWorks(data: Row): boolean {
+  const state = text(data.state);
+  return (state === 'running' || state === 'paused') && number(data.restartCount) === 0;
+}
+
+/** What was only read out of a script counts when the runtime's own words say that a start failed. */
+function believed(hop: Row | null, data: Row): Row | null {
+  if (hop === null || hop.certain === true || text(data.state) === 'image') return hop;
+  const error = isRow(data.startError) ? text(data.startError.kind) : '';
+  return error === '' ? null : hop;
+}
+
+/** The file that the facts are about: the failing one; of a missing interpreter, the script that asks for it. */
+function subjectOf(hops: readonly Row[], failing: Row | null): Row | null {
+  if (failing === null)
+    return (
+      hops.findLast((hop) => text(hop.kind) === 'elf' && hop.role !== 'script' && hop.passing !== true) ??
+      hops[0] ??
+      null
+    );
+  if (text(failing.role) !== 'interpreter' || isRow(failing.elf) || failing.executable === false) return failing;
+  return hops.slice(0, hops.indexOf(failing)).findLast((hop) => text(hop.kind) === 'script') ?? failing;
+}
+
+function general(data: Row, hops: readonly Row[]): Facts {
+  const user = isRow(data.user) ? data.user : {};
+  const error = isRow(data.startError) ? data.startError : {};
+  const command = texts(data.commandLine);
+  const kind = text(data.workingDirKind);
+  const uid = number(user.uid);
+  const chain = hops.map((hop) => text(hop.path));
+  return {
+    found: text(data.binary) !== '',
+    binary: text(data.binary),
+    command: command[0] ?? '',
+    commandLine: command.join(' ').slice(0, 400),
+    chain,
+    chainText: chain.length > 1 ? ` → ${chain.slice(1).join(' → ')}` : '',
+    workdir: text(data.workingDir),
+    ...(kind === 'directory' || kind === 'missing' || kind === 'elf' || kind === 'text'
+      ? { workdirExists: kind === 'directory' }
+      : {}),
+    workdirOverridden: text(data.workingDirOverridden),
+    user: `${text(user.name) || text(user.configured) || 'root'} (${uid ?? '?'}:${number(user.gid) ?? '?'})`,
+    userKnown: uid !== null,
+    engineArchitecture: text(data.engineArchitecture),
+    imageLibcFamily: text(data.imageLibcFamily),
+    closedDirectories: texts(data.closedParents),
+    startError: text(error.kind),
+    startErrorText: text(error.words),
+  };
+}
+
+const NOTHING = { hiddenByMount: false, isRuntime: false, relativeElsewhere: '', missingText: '', libcMismatch: false };
+
+function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean): Facts {
+  const problem = text(failing?.problem);
+  const elf = isRow(subject.elf) ? subject.elf : null;
+  const mode = number(subject.mode);
+  const elsewhere = texts(failing?.foundElsewhere);
+  const missing = text(subject.kind) === 'dangling-symlink' ? 'missing' : text(subject.kind);
+  const name = text(subject.name);
+  const role = text(subject.role);
+  return {
+    ...NOTHING,
+    kind: missing,
+    path: text(subject.realPath) || text(subject.path),
+    how: text(subject.how),
+    dangling: text(subject.kind) === 'dangling-symlink',
+    ...(mode === null ? {} : { mode: mode.toString(8).padStart(4, '0') }),
+    owner: `${number(subject.uid) ?? '?'}:${number(subject.gid) ?? '?'}`,
+    ...(elf
+      ? {
+          architecture: text(elf.architecture),
+          linkage: text(elf.linkage),
+          architectureMatches: problem !== 'wrong-architecture',
+          emulated: works && text(subject.architectureFit) === 'foreign',
+        }
+      : {}),
+    ...(mode === null ? {} : { executable: problem !== 'not-executable' && !closedTo(failing, data, works) }),
+    noInterpreterLine: problem === 'unrecognised-format',
+    bom: subject.bom === true,
+    bomText: bomText(subject),
+    hiddenByMount: subject.hiddenByMount === true,
+    // Whoever calls a runtime by its bare name expects the image to bring it.
+    isRuntime:
+      missing === 'missing' &&
+      role !== 'script' &&
+      !name.startsWith('./') &&
+      RUNTIMES.test(name.slice(name.lastIndexOf('/') + 1)),
+    relativeElsewhere: problem === 'wrong-workdir' ? (elsewhere[0] ?? '') : '',
+    missingText: missingText(subject),
+    libcMismatch: problem === 'libc-mismatch',
+  };
+}
+
+/** The runtime was refused, the file itself is fine: a directory above it is closed to this user. */
+function closedTo(failing: Row | null, data: Row, works: boolean): boolean {
+  const error = isRow(data.startError) ? text(data.startError.kind) : '';
+  return !works && failing === null && error === 'permission' && texts(data.closedParents).length > 0;
+}
+
+function bomText(subject: Row): string {
+  if (subject.bom === true) return ' (a byte order mark hides it)';
+  return text(subject.kind) === 'empty' ? ' (it is empty)' : '';
+}
+
+function missingText(subject: Row): string {
+  const searched = texts(subject.searched);
+  if (text(subject.kind) === 'dangling-symlink') return `: a symlink to ${text(subject.note)}, which is not there`;
+  if (searched.length > 0) return ` in PATH (${searched.join(':')})`;
+  return text(subject.path) === text(subject.name) ? '' : ` (${text(subject.path)})`;
+}
+
+function ofInterpreter(subject: Row | null, failing: Row | null): Facts {
+  const shebang = isRow(subject?.shebang) ? subject.shebang : null;
+  if (!subject || !shebang) return {};
+  const env = isRow(shebang.env) ? shebang.env : null;
+  const problem = text(failing?.problem);
+  const wanted = env ? text(env.program) : text(shebang.interpreter);
+  return {
+    scriptPath: text(subject.realPath),
+    interpreter: wanted.replace(/\r$/, ''),
+    interpreterExists: !(problem === 'missing-interpreter' && text(failing?.role) === 'interpreter'),
+    crlf: problem === 'crlf-shebang',
+    crlfBody: subject.crlfBody === true,
+    envSplit: env?.split === true,
+  };
+}
+
+function ofLoader(subject: Row | null, failing: Row | null, data: Row): Facts {
+  const loader = isRow(subject?.loader) ? subject.loader : null;
+  if (!loader) return {};
+  const problem = text(failing?.problem);
+  const gone = problem === 'libc-mismatch' || (problem === 'missing-interpreter' && loader.exists === false);
+  return {
+    loader: text(loader.path),
+    loaderFamily: text(loader.family),
+    loaderExists: startWorks(data) ? true : !gone,
+  };
+}
+
+function ofMount(subject: Row | null, failing: Row | null, data: Row, works: boolean): Facts {
+  const cover = isRow(subject?.cover) ? subject.cover : null;
+  if (!subject) return {};
+  if (text(failing?.problem) === 'noexec-mount')
+    return { noexec: true, noexecProof: text(failing?.problemText), mount: text(cover?.destination) };
+  const error = isRow(data.startError) ? text(data.startError.kind) : '';
+  const refused =
+    !works &&
+    failing === null &&
+    error === 'permission' &&
+    subject.executable === true &&
+    cover !== null &&
+    MOUNTED.has(text(cover.type)) &&
+    texts(data.closedParents).length === 0;
+  return {
+    noexec: refused,
+    ...(refused
+      ? {
+          noexecProof: `it is executable by its mode, lies on the ${text(cover?.type)} at ${text(cover?.destination)}, and was refused`,
+        }
+      : {}),
+    mount: text(cover?.destination),
+  };
+}
