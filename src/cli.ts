@@ -6,6 +6,13 @@ import type { Command, CommandIo } from './commands/io.ts';
 
 const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
   walk: { about: 'TARGET  opens the TUI on a target', load: async () => (await import('./commands/tui.ts')).tui },
+  match: {
+    about: '[FILE]  names the incident signatures that a log or error text matches',
+    load: async () => {
+      const { runMatch } = await import('./commands/match.ts');
+      return (args, io) => runMatch({ args, ...io });
+    },
+  },
   run: {
     about: 'TARGET  walks the playbook unattended and prints a report',
     load: async () => (await import('./commands/run.ts')).run,

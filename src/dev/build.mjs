@@ -25,6 +25,8 @@ export async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     define: { 'process.env.NODE_ENV': '"production"' },
     external: ['dockerode'],
+    // yaml's Node build is CommonJS, whose names a dynamic import does not see once bundled; this is the same code as ESM.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     plugins: [
       {
         // Ink asks for the devtools only under DEV; the import is hoisted by bundling and would fail.
