@@ -3,6 +3,7 @@ import { descriptors } from './descriptors.ts';
 import { disk } from './disk.ts';
 import type { Extractor } from './extractor.ts';
 import { fonts } from './fonts.ts';
+import { ioPressure } from './io-pressure.ts';
 import { javaTrustStore } from './java-trust-store.ts';
 import { imageSize, layers } from './layers.ts';
 import { locale } from './locale.ts';
@@ -23,6 +24,7 @@ export const fileExtractors: readonly Extractor[] = [
   disk,
   fonts,
   imageSize,
+  ioPressure,
   javaTrustStore,
   layers,
   locale,

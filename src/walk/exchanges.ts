@@ -14,6 +14,8 @@ export interface ExchangeContext {
   readonly dialler: Dialler;
   readonly reading: Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
   readonly now: () => Date;
+  /** Addresses of a name as the target's own resolver gives them; none when it gives none. */
+  readonly lookUp: (host: string) => Promise<string[]>;
 }
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
@@ -104,11 +106,49 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       port,
       target: await targetBundle(context),
       reference: reference === null ? null : { from: '--reference-ca', pem: reference },
-      now: new Date(now().getTime() + (reading.engine.info.clockSkewMs ?? 0)),
+      now: engineTime(context, now),
       http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
       ...(/^postgres/.test(endpoint?.scheme ?? '') ? { preface: { kind: 'postgres' as const } } : {}),
     };
     return told(dialler, await shakeHands(dialler, params, request.signal));
+  },
+
+  proxy: async (context) => {
+    const [{ tryProxy }, { decideAll }] = await Promise.all([
+      import('../exchange/proxy.ts'),
+      import('../exchange/proxy-rules.ts'),
+    ]);
+    const { request, dialler, reading, now, lookUp } = context;
+    const { host, port } = splitEndpoint(request.subject);
+    const scheme = endpointOf(context)?.tls === false ? 'http' : 'https';
+    const decisions = decideAll(Object.fromEntries(containerEnv(reading)), { scheme, host, port });
+    const proxy = decisions.find((one) => one.via === 'proxy')?.proxy ?? null;
+    if (!proxy) return notProxied(context, decisions as unknown as Json);
+    const proxyIp = isIP(proxy.host) ? proxy.host : ((await lookUp(proxy.host))[0] ?? null);
+    const params = {
+      proxy,
+      proxyIp,
+      endpoint: { scheme: scheme as 'http' | 'https', host, port },
+      directIp: addressesOf(context, request.subject)[0] ?? null,
+      decisions,
+      target: await targetBundle(context),
+      reference:
+        reading.options.referenceCaPem === null
+          ? null
+          : { from: '--reference-ca', pem: reading.options.referenceCaPem },
+      now: engineTime(context, now),
+    };
+    return told(dialler, await tryProxy(dialler, params, request.signal));
+  },
+
+  'path-mtu': async (context) => {
+    const { comparePacketSizes } = await import('../exchange/path-mtu.ts');
+    const { request, dialler } = context;
+    const { host, port } = splitEndpoint(request.subject);
+    const [address] = addressesOf(context, request.subject);
+    if (!address) return unseen(`${host} has no address`, 'mend the look-up first');
+    const tls = endpointOf(context)?.tls ?? port === 443;
+    return told(dialler, await comparePacketSizes(dialler, { host, address, port, tls }, request.signal));
   },
 
   http: async (context) => {
@@ -148,8 +188,35 @@ function told(dialler: Dialler, evidence: Evidence): Observation {
   return { kind: 'seen', evidence: [evidence], libcMatched: dialler.libcMatched };
 }
 
+/** No client that obeys the variables would use a proxy here: nothing is tried, and the decisions say why. */
+function notProxied({ request, dialler, now }: ExchangeContext, decisions: Json): Observation {
+  const evidence: Evidence = {
+    kind: 'exchange',
+    what: `${request.subject} and the proxy variables`,
+    argv: [],
+    view: dialler.view,
+    tier: dialler.tier,
+    exitCode: null,
+    timedOut: false,
+    startedAt: now().toISOString(),
+    durationMs: 0,
+    stdout: 'no known client would use a proxy for it',
+    stderr: '',
+    truncated: false,
+    data: { conversation: 'proxy', proxied: false, decisions },
+    byHand: 'env | grep -i proxy',
+    byHandEquivalent: true,
+  };
+  return { kind: 'seen', evidence: [evidence], libcMatched: null };
+}
+
 function unseen(reason: string, toCheckIt: string): Observation {
   return { kind: 'unseen', reason, toCheckIt, evidence: [] };
+}
+
+/** Certificates are judged by the engine's clock: it is the container's. */
+function engineTime({ reading }: ExchangeContext, now: () => Date): Date {
+  return new Date(now().getTime() + (reading.engine.info.clockSkewMs ?? 0));
 }
 
 function firstFacts({ request }: ExchangeContext, step: string): Facts {

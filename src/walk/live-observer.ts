@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { DebugViews } from '../debug/views.ts';
 import type { Unavailable } from '../engine/engine.ts';
 import { fillArgv, fillText, fillWith } from '../playbook/fill.ts';
@@ -6,6 +7,9 @@ import type { Evidence, Observation, Tier } from '../session/evidence.ts';
 import type { ReadContext, Reader } from '../target/reader.ts';
 import type { ExchangeContext, ExchangeRunner } from './exchanges.ts';
 import type { ObserveRequest, Observer } from './observer.ts';
+
+/** For a look-up on the way to something else, in milliseconds. */
+const LOOK_UP_MS = 15_000;
 
 export interface LiveParts {
   readonly views: DebugViews;
@@ -131,9 +135,33 @@ async function exchange(parts: LiveParts, request: ObserveRequest, wanted: Actio
     dialler: dialler.value,
     reading: parts.reading,
     now: parts.now,
+    lookUp: lookUpBy(parts, request),
   };
   const observation = await runner(context);
   return request.signal?.aborted ? cancelled(observation.evidence) : observation;
+}
+
+/** A name looked up by the target's own resolver, else by the sidecar's; no address when neither gives one. */
+function lookUpBy(parts: LiveParts, request: ObserveRequest): (host: string) => Promise<string[]> {
+  return async (host) => {
+    for (const view of ['target', 'sidecar'] as const) {
+      const answer = await parts.views.run({
+        what: `look-up of ${host}`,
+        view,
+        tier: 'network',
+        argv: ['getent', 'ahosts', host],
+        env: [],
+        needs: ['getent'],
+        matched: false,
+        timeoutMs: LOOK_UP_MS,
+        signal: request.signal,
+      });
+      if (!answer.ok) continue;
+      const lines = answer.value.evidence.stdout.split('\n').map((line) => line.split(/\s/)[0] ?? '');
+      return [...new Set(lines.filter((one) => isIP(one) !== 0))];
+    }
+    return [];
+  };
 }
 
 async function askPerson(parts: LiveParts, request: ObserveRequest, action: ActionOf<'ask'>): Promise<Observation> {
