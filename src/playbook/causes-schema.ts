@@ -3,7 +3,7 @@ import { codeSchema, idSchema, STEP_KINDS, textSchema } from './schema.ts';
 
 export const CAUSES_FORMAT = 'walkdown.causes/1';
 
-export type ClauseFile =
+type ClauseFile =
   | { step: string; codes?: string[]; facts?: string }
   | { all: ClauseFile[] }
   | { any: ClauseFile[] }
@@ -37,7 +37,7 @@ export const clauseSchema: z.ZodType<ClauseFile> = z.lazy(() =>
 
 const causeShape = {
   id: idSchema,
-  area: idSchema,
+  area: textSchema,
   kind: z.enum(STEP_KINDS).optional(),
   title: textSchema,
   subsumes: z.array(idSchema).max(60).optional().describe("causes that are only this one's symptoms"),
@@ -52,7 +52,6 @@ const causeShape = {
   followUp: z.array(textSchema).max(20).optional(),
 };
 
-export const LEVELS = ['confirmed', 'likely', 'possible', 'ruledOut', 'unless'] as const;
 const toSchema = z.enum(['likely', 'possible']).describe('takes it down to this, instead of away');
 
 export const causeSchema = z.strictObject({

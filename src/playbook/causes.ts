@@ -1,5 +1,5 @@
 import type { Condition } from './condition.ts';
-import type { FactTable, SubjectKind } from './playbook.ts';
+import type { SubjectKind } from './playbook.ts';
 
 /** Root causes as data: what confirms one, what makes it likely, what rules it out, and what to do about it. */
 export interface Cause {
@@ -63,6 +63,3 @@ export function causesOf(clause: Clause): string[] {
   if (clause.kind === 'cause') return [clause.cause];
   return clause.kind === 'step' ? [] : clause.of.flatMap(causesOf);
 }
-
-/** Facts by step, for the texts of a cause. */
-export type CitedFacts = Readonly<Record<string, FactTable>>;

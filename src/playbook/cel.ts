@@ -21,8 +21,15 @@ interface Language {
   readonly compileRe: (pattern: string) => string | null;
 }
 
-/** Loads the interpreter (some 60 ms, hence not at start-up). */
-export async function openCel(): Promise<Cel> {
+let opened: Promise<Cel> | null = null;
+
+/** Loads the interpreter, once (some 60 ms, hence not at start-up). */
+export function openCel(): Promise<Cel> {
+  opened ??= load();
+  return opened;
+}
+
+async function load(): Promise<Cel> {
   const [{ Environment, serialize }, { RE2JS }] = await Promise.all([import('@marcbachmann/cel-js'), import('re2js')]);
   const patterns = new Map<string, ReturnType<typeof RE2JS.compile>>();
   const pattern = (text: string): ReturnType<typeof RE2JS.compile> => {
@@ -51,9 +58,13 @@ export async function openCel(): Promise<Cel> {
     }
   };
   const environments = new WeakMap<Declarations, Environment>();
+  // All steps of a playbook share its limits: they are declared once.
+  const byLimits = new WeakMap<Declarations['limits'], Environment>();
   return {
     compile(source, declarations) {
-      const known = environments.get(declarations) ?? declare(base, declarations);
+      const shared = byLimits.get(declarations.limits) ?? declareLimits(base, declarations.limits);
+      byLimits.set(declarations.limits, shared);
+      const known = environments.get(declarations) ?? declare(shared, declarations);
       environments.set(declarations, known);
       return compile({ base: known, serialize, compileRe }, source, declarations);
     },
@@ -67,13 +78,16 @@ const ARITHMETIC: readonly (readonly [string, (a: number, b: number) => number])
   ['/', (a, b) => a / b],
 ];
 
+function declareLimits(base: Environment, limits: Declarations['limits']): Environment {
+  const schema = Object.fromEntries(Object.keys(limits).map((name) => [name, 'double']));
+  return base.clone().registerVariable({ name: 'limits', schema });
+}
+
 function declare(base: Environment, declarations: Declarations): Environment {
   const environment = base.clone();
-  const limits = Object.fromEntries(Object.keys(declarations.limits).map((name) => [name, 'double']));
   const seen = Object.fromEntries(
     Object.entries(declarations.seen).map(([step, table]) => [seenName(step), celSchema(table)]),
   );
-  environment.registerVariable({ name: 'limits', schema: limits });
   environment.registerVariable({ name: 'seen', schema: seen });
   if (declarations.endpoint) environment.registerVariable({ name: 'endpoint', schema: ENDPOINT_SCHEMA });
   if (declarations.facts !== null)

@@ -1,4 +1,4 @@
-import type { Cause, Clause } from './causes.ts';
+import { type Cause, type Clause, DEFAULT_RANK } from './causes.ts';
 import type { CauseFile } from './causes-schema.ts';
 import { causeTexts, checkCauseGraph } from './check-causes.ts';
 import { checkShape } from './check-shape.ts';
@@ -88,7 +88,7 @@ function compileCause(work: ClauseWork, { index, cause }: WrittenCause): Cause |
     ruledOut,
     unless,
     subsumes: cause.subsumes ?? [],
-    rank: cause.rank ?? 50,
+    rank: cause.rank ?? DEFAULT_RANK,
     symptoms: cause.symptoms ?? [],
     mitigate: cause.mitigate ?? [],
     fix: cause.fix ?? [],

@@ -21,7 +21,7 @@ export interface MutationReport {
 }
 
 /** Every mutant of a step. The final else stays: without it the playbook would not load. */
-export function mutantsOf(step: Step): Mutant[] {
+function mutantsOf(step: Step): Mutant[] {
   return step.rules.flatMap((rule, index): Mutant[] => {
     const when = rule.when;
     if (when === null) return [];
