@@ -72,7 +72,11 @@ function kindOfStatus(status: number, message: string): Unavailable['kind'] {
   if (status === 404) return 'missing';
   if (/no such file or directory|no such image|executable file not found|not a directory/.test(text)) return 'missing';
   if (status === 409) return 'gone';
-  if (status === 501 || status === 405 || /does not support|not supported|not implemented|unsupported/.test(text))
+  if (
+    status === 501 ||
+    status === 405 ||
+    /does not support|not supported|not implemented|unsupported|cannot read logs/.test(text)
+  )
     return 'unsupported';
   return 'failed';
 }

@@ -87,7 +87,7 @@ export function createContainerFiles(wire: Wire, guard: ReadGuard) {
         const stat = await lstat(id, path, question);
         if (stat === null)
           throw new Answered(unavailable('missing', `${question.what} is not there`, question.toCheckIt));
-        return stat.kind === 'symlink' ? { ...stat, linkTarget: await linkAsWritten(wire, id, path, question) } : stat;
+        return stat.kind === 'symlink' ? { ...stat, linkTarget: await linkAsWritten(wire, id, stat, question) } : stat;
       });
     },
 
@@ -144,15 +144,16 @@ function isMissingPath(error: unknown): boolean {
   return error instanceof WireFailure && error.status === 404;
 }
 
-async function linkAsWritten(wire: Wire, id: string, path: string, question: Question): Promise<string> {
+/** The archive of a symlink is the link itself; Podman's is what it leads to, and then only its end is known. */
+async function linkAsWritten(wire: Wire, id: string, stat: PathStat, question: Question): Promise<string> {
   const response = await wire.stream({
     method: 'GET',
     path: pathOf(id, '/archive', question),
-    query: { path },
+    query: { path: stat.path },
     deadlineMs: READ_LIMIT_MS,
   });
   const { header } = await readFirstEntry(response, 0);
-  return header.linkname ?? '';
+  return header.type === 'symlink' ? (header.linkname ?? '') : stat.linkTarget;
 }
 
 /** The first entry of an archive and the first bytes of it; the connection is closed as soon as they are there. */

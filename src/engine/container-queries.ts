@@ -103,7 +103,9 @@ export function createContainerQueries(wire: Wire, info: EngineInfo) {
 
     processes(id: string): Promise<Answer<ProcessRow[]>> {
       const question = { what: `processes of ${short(id)}`, toCheckIt: `docker top ${id}` };
-      return ask(question, async () => toProcesses(await get({ path: pathOf(id, '/top', question) })));
+      // Podman runs the container's own ps for columns that it does not know, and these it knows.
+      const query = info.name === 'podman' ? { ps_args: 'hpid,user,args' } : undefined;
+      return ask(question, async () => toProcesses(await get({ path: pathOf(id, '/top', question), query })));
     },
   };
 }

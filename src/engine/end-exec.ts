@@ -14,23 +14,38 @@ const KILL_LIMIT_MS = 1_500;
 
 /**
  * Kills every process whose environment carries the mark, again until there is none (one may have forked meanwhile).
- * Only what the shell itself can do is used: a toolkit need not have grep, and no process is started that could linger.
- * Another's process never carries the mark, so a joined pid namespace is safe.
+ * Those that the command started go first, and it may take note of their end: what dies after its parent becomes a zombie
+ * of the first process of the namespace, which may be the target. The command itself is the one without a parent here.
+ * Only what the shell itself can do is used: a toolkit need not have grep. Another's process never carries the mark, so a
+ * joined pid namespace is safe.
  */
 const KILL_MARKED = `
-n=0
-while [ $n -lt 4 ]; do
+strike() {
   hit=
-  for f in /proc/[0-9]*/environ; do
+  for f in /proc/[0-9]*; do
+    marked=
     while IFS= read -r line || [ -n "$line" ]; do
-      case $line in
-        *"$1"*) p=\${f#/proc/}; kill -9 "\${p%/environ}" && hit=1 ;;
-      esac
-    done <"$f"
+      case $line in *"$1"*) marked=1 ;; esac
+    done <"$f/environ"
+    [ -n "$marked" ] || continue
+    if [ "$2" = started ]; then
+      parent=
+      while read -r key value; do
+        [ "$key" = PPid: ] && parent=$value
+      done <"$f/status"
+      [ "$parent" = 0 ] && continue
+    fi
+    kill -9 "\${f#/proc/}" && hit=1
   done
-  [ -z "$hit" ] && exit 0
-  n=$((n + 1))
-done 2>/dev/null`;
+}
+{
+  strike "$1" started
+  [ -n "$hit" ] && sleep 0.05
+  for n in 1 2 3 4; do
+    strike "$1" all
+    [ -n "$hit" ] || exit 0
+  done
+} 2>/dev/null`;
 
 /**
  * Ends a command inside its container: by its mark where the container has a shell, else by removing the container. The

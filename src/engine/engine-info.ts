@@ -95,9 +95,11 @@ function cgroupVersion(value: unknown): 1 | 2 | null {
   return text === '1' || text === 'v1' ? 1 : text === '2' || text === 'v2' ? 2 : null;
 }
 
-/** The engine's clock against ours in the middle of its answer. */
+/** The engine's clock against ours in the middle of its answer; 0 where the difference is less than that can tell. */
 function clockSkew(answers: EngineAnswers, info: JsonObject): number | null {
   const told = asTime(info.SystemTime);
   if (told === null) return null;
-  return Math.round(Date.parse(told) - (answers.infoSentMs + answers.infoReceivedMs) / 2);
+  const { infoSentMs, infoReceivedMs } = answers;
+  const skew = Math.round(Date.parse(told) - (infoSentMs + infoReceivedMs) / 2);
+  return Math.abs(skew) <= (infoReceivedMs - infoSentMs) / 2 ? 0 : skew;
 }

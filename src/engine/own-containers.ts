@@ -101,18 +101,18 @@ export function createOwnContainers(wire: Wire, info: EngineInfo, session: Sessi
   }
 
   async function makeAndStart(spec: OwnContainerSpec): Promise<OwnRecord> {
-    const options = { keeps: true, maskVolumes: spec.role === 'sidecar' };
-    const record = await make(spec, options);
-    try {
+    const once = async (): Promise<OwnRecord> => {
+      const record = await make(spec, { keeps: true, maskVolumes: spec.role === 'sidecar' });
       await start(record);
       return record;
+    };
+    try {
+      return await once();
     } catch (error) {
       if (!engineHasInit || !isInitMissing(error)) throw error;
       // Engines come without their init program; only the reaping of orphans is lost.
       engineHasInit = false;
-      const again = await make(spec, options);
-      await start(again);
-      return again;
+      return once();
     }
   }
 

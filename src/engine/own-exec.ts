@@ -149,9 +149,10 @@ export function programMissing(
   program: string,
 ): string | null {
   if (result.exitCode !== 126 && result.exitCode !== 127) return null;
-  const engineSaid = /^OCI runtime exec failed: |^(crun|runc): /.test(result.stdout) ? result.stdout : '';
+  const dockerSaid = /^OCI runtime exec failed: /.test(result.stdout) ? result.stdout : '';
+  const podmanSaid = /^Error: \S*(runc|crun): (exec failed|executable file)/.test(result.stderr) ? result.stderr : '';
   const guardSaid = /^\S*timeout: (failed to run command|can't execute)/.test(result.stderr) ? result.stderr : '';
-  const said = engineSaid || guardSaid;
+  const said = dockerSaid || podmanSaid || guardSaid;
   if (said === '') return null;
   return /permission denied/i.test(said)
     ? `${program} may not be executed there`

@@ -103,7 +103,7 @@ export function toProcesses(value: unknown): ProcessRow[] {
   const table = asObject(value);
   const titles = asTexts(table.Titles).map((title) => title.toUpperCase());
   const column = (...names: string[]): number => titles.findIndex((title) => names.includes(title));
-  const pidAt = column('PID');
+  const pidAt = column('PID', 'HPID');
   const userAt = column('USER', 'UID');
   const commandAt = column('CMD', 'COMMAND', 'ARGS');
   if (pidAt < 0 || commandAt < 0) return [];

@@ -1,0 +1,77 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectEngine } from '../../src/engine/connect.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { labEngine } from '../lab/engine.ts';
+import { describeLive } from '../lab/live.ts';
+import { until } from '../lab/wait.ts';
+import { got, specOf } from './engine-bench.ts';
+
+const limits = { timeoutMs: 10_000, keepBytes: 10_000 };
+
+describeLive('Podman by its Docker API', () => {
+  describe.skipIf(!existsSync('/usr/bin/podman'))('of a service of the test', () => {
+    let folder = '';
+    let service: ChildProcess | undefined;
+    let engine: Engine;
+    let image = '';
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'wd-podman-'));
+      const config = join(folder, 'containers.conf');
+      writeFileSync(config, '[containers]\ndefault_ulimits=[]\n');
+      const socket = join(folder, 'podman.sock');
+      const roots = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run')];
+      service = spawn('podman', [...roots, 'system', 'service', '--time=0', `unix://${socket}`], {
+        env: { ...process.env, CONTAINERS_CONF: config },
+        stdio: 'ignore',
+      });
+      const labels = { session: 'podman-test', operator: 'tester', incident: null, target: null, lifeSeconds: 60 };
+      engine = await until('Podman', () => connectEngine({ host: `unix://${socket}`, labels }), 30_000);
+      const docker = await connectEngine({ host: (await labEngine()).host });
+      const [ref] = got(await engine.loadImages(got(await docker.saveImages(['walkdown-lab/alpine-like:1']))));
+      await docker.close();
+      image = got(await engine.inspectImage(ref ?? '')).id;
+    }, 60_000);
+
+    afterAll(async () => {
+      await engine?.close();
+      service?.kill();
+      // Its storage is mounted; the directory can go only after that.
+      execFileSync('sh', ['-c', `grep -o ' ${folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l`]);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('runs, reads and ends commands as on Docker', async () => {
+      expect(engine.info).toMatchObject({ name: 'podman', clockSkewMs: 0 });
+      expect(got(await engine.runOwn(specOf(image, ['wc', '-c']), limits, Buffer.alloc(70_000))).stdout.trim()).toBe(
+        '70000',
+      );
+      expect(await engine.runOwn(specOf(image, ['/none']), limits)).toMatchObject({ ok: false, kind: 'missing' });
+      const id = got(await engine.startOwn(specOf(image, ['sleep', '60'], { role: 'sidecar' })));
+      expect(await engine.execOwn(id, { argv: ['/none'] }, limits)).toMatchObject({ ok: false, kind: 'missing' });
+      const argv = ['sh', '-c', 'sleep 77 & sleep 78; :'];
+      expect(got(await engine.execOwn(id, { argv }, { ...limits, timeoutMs: 500 })).timedOut).toBe(true);
+      const rows = got(await engine.processes(id)).map((row) => row.command);
+      expect(rows).toEqual(['sleep 60']);
+      const status = got(await engine.execOwn(id, { argv: ['cat', '/proc/self/status'] }, limits)).stdout;
+      expect(status).toMatch(/CapBnd:\s+0{16}[\s\S]*NoNewPrivs:\s+1/);
+      expect(got(await engine.readFile(id, '/etc/ssl/cert.pem', { maxBytes: 27 }))).toMatchObject({
+        path: '/etc/ssl/certs/ca-certificates.crt',
+        bytes: Buffer.from('-----BEGIN CERTIFICATE-----'),
+      });
+      expect(got(await engine.stat(id, '/etc/ssl/cert.pem'))).toMatchObject({
+        kind: 'symlink',
+        linkTarget: '/etc/ssl/certs/ca-certificates.crt',
+      });
+      expect(await engine.readFile(id, '/etc/none/x', { maxBytes: 1 })).toMatchObject({ ok: false, kind: 'missing' });
+      expect(await engine.logs(id, { tail: 1, maxBytes: 10 })).toMatchObject({ ok: false, kind: 'unsupported' });
+      await engine.removeOwn(id);
+      expect(await engine.inspectContainer(id)).toMatchObject({ ok: false, kind: 'gone' });
+      expect(await engine.listOwn()).toEqual([]);
+    });
+  });
+});
