@@ -96,7 +96,7 @@ describeLive('what an engine tells of a container', () => {
   });
 
   it('reads a log with and without a terminal, the last of it', async () => {
-    const script = 'for i in 1 2 3 4 5; do echo line $i; done; echo oops >&2; sleep 60';
+    const script = 'for i in 1 2 3 4 5; do echo line $i; done; sleep 0.3; echo oops >&2; sleep 60';
     const plain = await on.bench.container({ image: on.musl, name: 'log', cmd: ['sh', '-c', script] });
     await plain.untilLog('oops');
     const log = (options: { tail: number; maxBytes: number; timestamps?: boolean }) =>
