@@ -1,6 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
-import type { Extractor } from './extractor.ts';
-import { isRow, number, text } from './values.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { isRow, number, text, texts } from './values.ts';
 
 /** Facts of the reader `java-trust-store`. */
 export const javaTrustStore: Extractor = {
@@ -13,9 +13,15 @@ export const javaTrustStore: Extractor = {
     certificates: { type: 'int', about: 'certificates in it; absent where they are encrypted' },
     empty: { type: 'bool', about: 'it is there and holds none' },
     emptyText: { type: 'string', about: 'missing or empty, in words' },
+    lacksNeededRoot: {
+      type: 'bool',
+      about: 'a chain that a current bundle verifies ends at an issuer that this store lacks',
+    },
+    neededRoot: { type: 'string', about: 'that issuer' },
+    neededBy: { type: 'string', about: 'the endpoint' },
     countText: { type: 'string', about: 'how many certificates, in words' },
   },
-  extract(evidence): Facts {
+  extract(evidence, context): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
     if (data.java !== true) return { java: false };
@@ -27,7 +33,27 @@ export const javaTrustStore: Extractor = {
       ...(count === null ? {} : { certificates: count }),
       empty: data.present === true && count === 0,
       emptyText: data.present === true ? 'empty' : 'not there',
+      lacksNeededRoot: {
+        type: 'bool',
+        about: 'a chain that a current bundle verifies ends at an issuer that this store lacks',
+      },
+      neededRoot: { type: 'string', about: 'that issuer' },
+      neededBy: { type: 'string', about: 'the endpoint' },
+      ...lacking(texts(data.subjects), context),
       countText: count === null ? 'certificates that cannot be counted (encrypted)' : `${count} certificates`,
     };
   },
 };
+
+/** Only told of a store whose names could be read, and of chains that a current bundle verifies. */
+function lacking(subjects: readonly string[], context: ExtractContext): Facts {
+  if (subjects.length === 0) return {};
+  const chains = context.earlier['tls-chain'] ?? [];
+  const lacked = chains.find(({ facts }) => {
+    const root = text(facts.referenceRoot) || text(facts.topIssuer);
+    return facts.verifiesAgainstReference === true && root !== '' && !subjects.some((one) => root.includes(one));
+  });
+  if (!lacked) return { lacksNeededRoot: false };
+  const root = text(lacked.facts.referenceRoot) || text(lacked.facts.topIssuer);
+  return { lacksNeededRoot: true, neededRoot: root, neededBy: lacked.subject };
+}

@@ -1,5 +1,6 @@
 import type { ExtractContext, Extractor } from '../extract/extractor.ts';
 import type { Judgement } from '../judge/outcome.ts';
+import { notApplicable, unseenJudgement } from '../judge/unjudged.ts';
 import type { PlannedStep } from '../playbook/next-step.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
 import { type EarlierFacts, scopeFor } from '../playbook/scope.ts';
@@ -17,10 +18,19 @@ export type Redact = (
 ) => { evidence: Evidence[]; facts: Facts; rules: Record<string, number> };
 
 /** Judges one step's facts by its rules (src/judge/). */
-export type JudgeStep = (step: Step, facts: Facts, context: { target: TargetFacts; subject: string }) => Judgement;
+export type JudgeStep = (
+  step: Step,
+  facts: Facts,
+  context: { target: TargetFacts; subject: string; earlier: EarlierFacts },
+) => Judgement;
 
 /** Says whether a step applies to the target, in words where it does not (its `when`). */
-export type Applies = (step: Step, target: TargetFacts, subject: string) => { applies: boolean; why: string };
+export type Applies = (
+  step: Step,
+  target: TargetFacts,
+  subject: string,
+  earlier: EarlierFacts,
+) => { applies: boolean; why: string };
 
 /** What comes next, by the playbook, the symptom and what was found (src/playbook/next-step.ts). */
 export type PlanSteps = (state: WalkState) => PlannedStep[];
@@ -194,6 +204,11 @@ export class Conductor {
     this.cancel();
   }
 
+  /** Nothing is recorded after this. */
+  close(): void {
+    this.#parts.journal.close();
+  }
+
   async #quiet(): Promise<void> {
     await Promise.all([...this.#fetches.values()].map((one) => one.done));
   }
@@ -224,7 +239,7 @@ export class Conductor {
     const target = this.#state.target;
     if (!target) throw new Error('The target is not identified yet.');
     this.record({ type: 'step.started', ...key });
-    const { applies } = this.#parts.applies(step, target, key.subject);
+    const { applies } = this.#parts.applies(step, target, key.subject, this.#earlier());
     let observation: Observation = { kind: 'seen', evidence: [], libcMatched: null };
     if (applies) {
       const earlier = this.#earlier();
@@ -280,26 +295,17 @@ export class Conductor {
   }
 
   #judge(step: Step, record: StepRecord): void {
-    if (record.judgement) return;
     const target = this.#state.target;
-    if (!target) return;
-    const { applies, why } = this.#parts.applies(step, target, record.subject);
+    if (record.judgement || !target) return;
+    const { subject } = record;
+    const earlier = this.#earlier();
+    const { applies, why } = this.#parts.applies(step, target, subject, earlier);
     const judgement = !applies
-      ? plainly('not-applicable', why)
+      ? notApplicable(why)
       : record.unseen
-        ? plainly(
-            record.unseen.why === 'failed' ? 'tool-error' : 'inconclusive',
-            record.unseen.reason,
-            record.unseen.toCheckIt,
-          )
-        : this.#parts.judge(step, record.facts, { target, subject: record.subject });
-    this.record({
-      type: 'step.judged',
-      step: record.step,
-      subject: record.subject,
-      attempt: record.attempt,
-      judgement,
-    });
+        ? unseenJudgement(record.unseen)
+        : this.#parts.judge(step, record.facts, { target, subject, earlier });
+    this.record({ type: 'step.judged', step: record.step, subject, attempt: record.attempt, judgement });
   }
 
   #earlier(): EarlierFacts {
@@ -331,9 +337,4 @@ function unseenOf(observation: Observation): Extract<SessionEvent, { type: 'step
   return kind === 'unseen'
     ? { reason, toCheckIt, tier: observation.tier, why: kind }
     : { reason, toCheckIt, why: kind };
-}
-
-/** A judgement that no rule made: the step does not apply, or nothing could be seen. */
-function plainly(outcome: Judgement['outcome'], summary: string, advice = ''): Judgement {
-  return { outcome, code: '', summary, meaning: '', advice, next: '', because: [], rule: null };
 }

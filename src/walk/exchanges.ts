@@ -123,7 +123,10 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const scheme = endpointOf(context)?.tls === false ? 'http' : 'https';
     const decisions = decideAll(Object.fromEntries(containerEnv(reading)), { scheme, host, port });
     const proxy = decisions.find((one) => one.via === 'proxy')?.proxy ?? null;
-    if (!proxy) return notProxied(context, decisions as unknown as Json);
+    if (!proxy) {
+      const plain = decisions.map(({ client, via, variable, because }) => ({ client, via, variable, because }));
+      return notProxied(context, plain);
+    }
     const proxyIp = isIP(proxy.host) ? proxy.host : ((await lookUp(proxy.host))[0] ?? null);
     const params = {
       proxy,

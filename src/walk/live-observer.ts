@@ -19,6 +19,8 @@ export interface LiveParts {
   readonly reading: Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
   /** A person's answer to an `ask` step; null where nobody can be asked. */
   readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
+  /** Told whom a conversation is had with, for the notes. */
+  readonly onContact: (destination: string, from: string) => void;
   readonly now: () => Date;
 }
 
@@ -137,6 +139,7 @@ async function exchange(parts: LiveParts, request: ObserveRequest, wanted: Actio
     now: parts.now,
     lookUp: lookUpBy(parts, request),
   };
+  if (request.subject) parts.onContact(request.subject, `${request.step.id}, ${place.tier} tier`);
   const observation = await runner(context);
   return request.signal?.aborted ? cancelled(observation.evidence) : observation;
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Observation } from '../../session/evidence.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
@@ -22,15 +23,17 @@ export const javaTrustStore: Reader = {
     let path = candidates[0] ?? '';
     let certificates: number | null = null;
     let present = false;
+    let subjects: string[] | null = null;
     for (const candidate of candidates) {
       const read = await context.files.read(candidate, MOST_BYTES);
       if (!read.ok) continue;
       path = candidate;
       present = true;
       certificates = countCertificates(read.value.bytes);
+      subjects = jksSubjects(read.value.bytes);
       break;
     }
-    const data = { java: home !== '' || named !== '', home, named, path, present, certificates };
+    const data = { java: home !== '' || named !== '', home, named, path, present, certificates, subjects };
     return {
       kind: 'seen',
       libcMatched: null,
@@ -80,4 +83,37 @@ function countCertificates(bytes: Buffer): number | null {
   let count = 0;
   for (let at = bytes.indexOf(certBag); at >= 0; at = bytes.indexOf(certBag, at + certBag.length)) count += 1;
   return count > 0 ? count : null;
+}
+
+/**
+ * Common names (or whole subjects) of the trusted certificates of a JKS file; null for another format. Layout: magic,
+ * version, count, then per entry tag 2 (trusted certificate), alias, date, and with version 2 the type, then the DER
+ * bytes (sun.security.provider.JavaKeyStore).
+ */
+function jksSubjects(bytes: Buffer): string[] | null {
+  if (bytes.length < 12 || bytes.readUInt32BE(0) !== JKS_MAGIC) return null;
+  const version = bytes.readUInt32BE(4);
+  const subjects: string[] = [];
+  let at = 12;
+  const skipText = (): void => {
+    at += 2 + bytes.readUInt16BE(at);
+  };
+  try {
+    for (let entry = Math.min(bytes.readUInt32BE(8), 2000); entry > 0; entry -= 1) {
+      const tag = bytes.readUInt32BE(at);
+      at += 4;
+      skipText();
+      at += 8;
+      if (tag !== 2) return subjects;
+      if (version === 2) skipText();
+      const length = bytes.readUInt32BE(at);
+      const der = bytes.subarray(at + 4, at + 4 + length);
+      at += 4 + length;
+      const { subject } = new X509Certificate(der);
+      subjects.push(/^CN=(.{1,200})$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '));
+    }
+  } catch {
+    // A damaged store: what was read so far is what there is.
+  }
+  return subjects;
 }

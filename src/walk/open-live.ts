@@ -1,0 +1,199 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import pkg from '../../package.json' with { type: 'json' };
+import type { DebugConfig } from '../debug/config.ts';
+import type { DebugNotice } from '../debug/views.ts';
+import { createDebugViews } from '../debug/views-of-target.ts';
+import { connectEngine } from '../engine/connect.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Step } from '../playbook/playbook.ts';
+import type { SessionStart } from '../session/events.ts';
+import type { Json } from '../session/evidence.ts';
+import { newSessionId, openJournal } from '../session/journal.ts';
+import { sessionsDir, stateDir } from '../session/places.ts';
+import { createRedactor, type Redactor, redactObserved, secretValues } from '../session/redact.ts';
+import { redactionKey } from '../session/redaction-key.ts';
+import { emptyState } from '../session/state.ts';
+import { identifyTarget } from '../target/identify.ts';
+import type { TargetFacts } from '../target/target.ts';
+import { Conductor } from './conductor.ts';
+import { exchangeRunners } from './exchanges.ts';
+import { compareSnapshots, takeSnapshot } from './interference.ts';
+import { liveObserver } from './live-observer.ts';
+import { targetReaders } from './readers.ts';
+import { ruleParts } from './rule-parts.ts';
+import type { Rulebook } from './rulebook.ts';
+import { WalkSession } from './walk-session.ts';
+
+/** How long what we make may stay when nothing removes it, in seconds. */
+const LIFE_SECONDS = 1800;
+
+export interface LiveOptions {
+  /** A container's name, id or prefix, or image:REF. */
+  readonly target: string;
+  readonly context: string | null;
+  readonly host: string | null;
+  readonly symptom: string;
+  readonly endpoints: readonly string[];
+  readonly binary: string | null;
+  readonly expectImage: string | null;
+  readonly referenceCaPem: string | null;
+  readonly debug: DebugConfig;
+  readonly timeoutMs: number | null;
+  readonly incident: string | null;
+  readonly rulebook: Rulebook;
+  /** The command line, for the journal. */
+  readonly argv: readonly string[];
+  readonly onProgress?: (what: string) => void;
+  /** A person's answer to an `ask` step; null where nobody can be asked. */
+  readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Opens a walk of a live target: connects, identifies it, begins the journal. Throws EngineError and its kin, in one line. */
+export async function openLive(options: LiveOptions): Promise<WalkSession> {
+  const id = newSessionId(new Date());
+  const operator = userInfo().username;
+  const labels = { session: id, operator, incident: options.incident, target: null, lifeSeconds: LIFE_SECONDS };
+  const engine = await connectEngine({
+    context: options.context ?? undefined,
+    host: options.host ?? undefined,
+    labels,
+    signal: options.signal,
+  });
+  try {
+    return await openOn(engine, id, operator, options);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function openOn(engine: Engine, id: string, operator: string, options: LiveOptions): Promise<WalkSession> {
+  const redactor = createRedactor(redactionKey());
+  const identified = await identifyTarget(engine, options.target, {
+    endpoints: options.endpoints,
+    binary: options.binary,
+    expectImage: options.expectImage,
+    referenceCaPem: options.referenceCaPem,
+    onProgress: options.onProgress,
+    mask: (value) => redactor.text(value),
+  });
+  redactor.learn(secretValues(identified.container?.env ?? identified.image.env));
+  const before = await takeSnapshot(engine, identified.container?.id ?? null);
+  const dir = join(sessionsDir(), id);
+  const journal = openJournal(dir, id, 0);
+  const conductor: Conductor = new Conductor(
+    {
+      ...ruleParts(options.rulebook),
+      observer: { observe: (request) => observer.observe(request) },
+      journal,
+      redact: (evidence, facts) => redactObserved(redactor, evidence, facts),
+      timeoutMs: options.timeoutMs,
+      now: () => new Date(),
+    },
+    emptyState(),
+  );
+  const views = createDebugViews({
+    engine,
+    target: identified.facts,
+    container: identified.container,
+    image: identified.image,
+    config: options.debug,
+    ttlSeconds: LIFE_SECONDS,
+    allowedTiers: conductor.allowed,
+    onNotice: (notice) => recordNotice(conductor, notice),
+    files: identified.reading.files,
+    stateDir: stateDir(),
+  });
+  const observer = liveObserver({
+    views,
+    readers: targetReaders,
+    exchanges: exchangeRunners,
+    reading: identified.reading,
+    ask: options.ask,
+    onContact: (destination, from) => {
+      if (!conductor.state.connectedTo.includes(destination))
+        conductor.record({ type: 'connected.to', destination, from });
+    },
+    now: () => new Date(),
+  });
+  conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
+  conductor.record({
+    type: 'target.identified',
+    target: redactor.json(identified.facts as unknown as Json) as unknown as TargetFacts,
+  });
+  return new WalkSession({
+    conductor,
+    rulebook: options.rulebook,
+    dir,
+    recorded: false,
+    surroundings: {
+      log: identified.log,
+      redactor,
+      plan: (tiers) => views.plan(tiers),
+      async close() {
+        await views.close();
+        const after = await takeSnapshot(engine, identified.container?.id ?? null);
+        await identified.reading.files.close();
+        const leftBehind = await left(engine, id);
+        await engine.close();
+        return { ...compareSnapshots(before, after), leftBehind };
+      },
+    },
+  });
+}
+
+/** What is still there with our session's label, after all was removed. */
+async function left(engine: Engine, session: string): Promise<string[]> {
+  try {
+    const own = await engine.listOwn();
+    return own
+      .filter((one) => one.labels['io.walkdown.session'] === session)
+      .map((one) => `${one.name} (${one.state})`);
+  } catch {
+    return [];
+  }
+}
+
+function recordNotice(conductor: Conductor, notice: DebugNotice): void {
+  if (notice.kind === 'removed') {
+    conductor.record({ type: 'debug.removed', containerId: notice.containerId });
+    return;
+  }
+  const { containerId, image, tier, role, libc, libcMatched, chosenBecause, privileges } = notice;
+  conductor.record({
+    type: 'debug.made',
+    containerId,
+    image,
+    tier,
+    role,
+    libc,
+    libcMatched,
+    chosenBecause,
+    privileges,
+  });
+}
+
+function startOf(engine: Engine, id: string, operator: string, options: LiveOptions, redactor: Redactor): SessionStart {
+  const { info } = engine;
+  const { playbook } = options.rulebook;
+  return {
+    id,
+    tool: { name: 'walkdown', version: pkg.version },
+    playbook: { id: playbook.id, version: playbook.version, sha256: playbook.sha256 },
+    engine: {
+      name: info.name,
+      version: info.version,
+      apiVersion: info.apiVersion,
+      host: info.host,
+      context: info.context,
+      clockSkewMs: info.clockSkewMs,
+    },
+    operator: `${operator}@${hostname()}`,
+    incident: options.incident,
+    symptom: options.symptom,
+    argv: options.argv.map((word) => redactor.text(word)),
+    recorded: false,
+  };
+}

@@ -1,0 +1,62 @@
+import { DEFAULT_DEBUG_CONFIG } from '../debug/config.ts';
+import { playbookPlaces } from '../playbook/places.ts';
+import type { Step } from '../playbook/playbook.ts';
+import { parseTargetRef } from './target-ref.ts';
+import type { WalkSession } from './walk-session.ts';
+
+/** What the options of the walk say (contract.md), whichever skin asks. */
+export interface OpenWalkOptions {
+  readonly target: string;
+  readonly playbook: string;
+  readonly symptom: string;
+  readonly endpoints: readonly string[];
+  readonly binary: string | null;
+  readonly expectImage: string | null;
+  readonly referenceCaPem: string | null;
+  readonly debugImage: string | null;
+  readonly context: string | null;
+  readonly host: string | null;
+  readonly timeoutSeconds: number | null;
+  readonly incident: string | null;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly onProgress?: (what: string) => void;
+  readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a walk of whatever TARGET names. Throws errors that say in one line what to do and carry the contract's exit
+ * status as `exitStatus`.
+ */
+export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
+  const { loadRulebook } = await import('./rulebook.ts');
+  const rulebook = loadRulebook(options.playbook, playbookPlaces(options.cwd, options.env));
+  // It is awaited below, after the engine was asked; until then a failure of it is not unhandled.
+  rulebook.catch(() => undefined);
+  const ref = parseTargetRef(options.target);
+  if (ref.kind === 'incident') {
+    const { openIncident } = await import('./open-recorded.ts');
+    return openIncident(ref.id, await rulebook);
+  }
+  const { openLive } = await import('./open-live.ts');
+  return openLive({
+    target: ref.kind === 'image' ? `image:${ref.ref}` : ref.name,
+    context: (ref.kind === 'container' ? ref.context : null) ?? options.context,
+    host: options.host,
+    symptom: options.symptom,
+    endpoints: options.endpoints,
+    binary: options.binary,
+    expectImage: options.expectImage,
+    referenceCaPem: options.referenceCaPem,
+    debug: { ...DEFAULT_DEBUG_CONFIG, askedFor: options.debugImage },
+    timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
+    incident: options.incident,
+    rulebook: await rulebook,
+    argv: options.argv,
+    onProgress: options.onProgress,
+    ask: options.ask,
+    signal: options.signal,
+  });
+}
