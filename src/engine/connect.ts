@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { homedir } from 'node:os';
+import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import { createDockerEngine } from './docker-engine.ts';
 import type { Engine } from './engine.ts';
@@ -123,6 +124,9 @@ function makeClient(
           }
         : // The agent makes the connection; the name only stands in the Host header.
           { host: 'engine.invalid', port: 80, protocol: 'http' as const };
+  // For every request the modem writes out its options for a debug line that nobody reads, and the agent, with all its
+  // sockets, is by far the most of it: tens of milliseconds each.
+  Object.defineProperty(agent, inspect.custom, { value: () => 'agent' });
   // The modem takes an agent; dockerode's types do not tell.
   const options: Docker.DockerOptions & { agent: HttpAgent } = {
     ...place,
