@@ -126,7 +126,7 @@ function makeClient(
           { host: 'engine.invalid', port: 80, protocol: 'http' as const };
   // For every request the modem writes out its options for a debug line that nobody reads, and the agent, with all its
   // sockets, is by far the most of it: tens of milliseconds each.
-  Object.defineProperty(agent, inspect.custom, { value: () => 'agent' });
+  Object.defineProperty(agent, inspect.custom, { value: () => 'agent', configurable: true });
   // The modem takes an agent; dockerode's types do not tell.
   const options: Docker.DockerOptions & { agent: HttpAgent } = {
     ...place,
