@@ -16,7 +16,7 @@ export interface ConnectParams {
   /** In the order of getaddrinfo; at most 8. */
   readonly addresses: readonly string[];
   /** What is spoken, so that bytes from the other side prove it is there: a connection alone may be a mesh's. */
-  readonly speak: 'tls' | 'https' | 'http' | 'postgres' | 'listen';
+  readonly speak: 'tls' | 'https' | 'http' | 'postgres' | 'redis' | 'amqp' | 'listen';
   /** Connections to each address; 3, at most 10. */
   readonly times?: number;
   /** Milliseconds for one connection; 4000. */
@@ -39,7 +39,14 @@ interface Tried {
   readonly status: number | null;
 }
 
+/** How long a connection that is known to stand may stay silent before that is all there is to hear. */
 const LISTEN_MS = 1_000;
+/** The shortest thing each of these protocols answers to, with an error if need be, and without a log-in. */
+const OPENERS = {
+  redis: Buffer.from('PING\r\n'),
+  amqp: Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1'),
+  listen: null,
+} as const;
 const CONCURRENT = 4;
 /** Twice without a sign: a third wait tells nothing new. */
 const ENOUGH_TIMEOUTS = 2;
@@ -115,9 +122,8 @@ async function tryOne(
   const base = { address, attempt, fingerprint256: '', status: null };
   const began = performance.now();
   const elapsed = () => roundMs(performance.now() - began);
-  if (speak === 'listen') {
-    const heard = await listen(dialler, address, port, { limitMs: Math.min(limitMs, LISTEN_MS), signal });
-    return { ...base, ...heard };
+  if (speak === 'listen' || speak === 'redis' || speak === 'amqp') {
+    return { ...base, ...(await listen(dialler, address, port, { opener: OPENERS[speak], limitMs, signal })) };
   }
   if (speak === 'http' || speak === 'https') {
     const target = { host, address, port, tls: speak === 'https' };
@@ -157,12 +163,12 @@ function plainOutcome(outcome: string): string {
   return outcome === 'silent' ? 'timeout' : outcome;
 }
 
-/** Opens a connection, says nothing, and hears whether the other side does. */
+/** Opens a connection, says the protocol's shortest word where there is one, and hears what the other side does. */
 async function listen(
   dialler: Dialler,
   address: string,
   port: number,
-  options: { readonly limitMs: number; readonly signal: AbortSignal },
+  options: { readonly opener: Buffer | null; readonly limitMs: number; readonly signal: AbortSignal },
 ): Promise<{ outcome: string; ms: number | null; said: string }> {
   const opened = await openPipe(dialler, 'tcp', address, port, options.signal);
   if (opened.pipe === null) return { outcome: opened.failure.kind, ms: null, said: opened.failure.said };
@@ -172,9 +178,11 @@ async function listen(
   for (const event of ['data', 'end', 'close'] as const) pipe.once(event, stop);
   options.signal.addEventListener('abort', stop, { once: true });
   pipe.resume();
-  await pause(options.limitMs, over.signal);
-  const failure = pipe.failure;
-  const { connectedAt, firstByteAt, ended } = pipe;
+  if (options.opener) pipe.write(options.opener);
+  await pause(Math.min(LISTEN_MS, options.limitMs), over.signal);
+  // A pipe that does not tell when it stands may still be knocking: its failure, if any, comes within seconds.
+  if (pipe.connectedAt === null) await pause(options.limitMs - LISTEN_MS, over.signal);
+  const { connectedAt, firstByteAt, ended, failure } = pipe;
   const ms = roundMs((firstByteAt ?? connectedAt ?? performance.now()) - pipe.startedAt);
   options.signal.removeEventListener('abort', stop);
   pipe.destroy();

@@ -2,6 +2,7 @@ import {
   type ConnectionOptions,
   connect,
   createSecureContext,
+  type DetailedPeerCertificate,
   type SecureContext,
   type SecureContextOptions,
   type TLSSocket,
@@ -163,7 +164,8 @@ async function converse(pipe: Pipe, options: TlsAttemptOptions, deadline: Deadli
   });
   const done = await shaken(socket, pipe, deadline.signal);
   const handshakeMs = done ? roundMs(performance.now() - pipe.startedAt) : null;
-  const flight = readServerFlight(pipe.kept, secret);
+  const seen = readServerFlight(pipe.kept, secret);
+  const flight = done && seen.chain.length === 0 ? { ...seen, ...linkedChain(socket) } : seen;
   const talks = done ? await afterwards(socket, options, flight, deadline) : [];
   const course = { ...blank(pipe), ...spoken(socket, done), flight, preface, talks, handshakeMs };
   socket.destroy();
@@ -171,6 +173,19 @@ async function converse(pipe: Pipe, options: TlsAttemptOptions, deadline: Deadli
   return done
     ? { ...course, outcome: 'done', alert }
     : { ...course, ...whyNot(trouble, flight, pipe, deadline.over), alert };
+}
+
+/** The chain as Node links it, for a flight that could not be read (larger than what is kept). */
+function linkedChain(socket: TLSSocket): Pick<ServerFlight, 'chain' | 'chainLength'> {
+  const chain: Buffer[] = [];
+  const seen = new Set<string>();
+  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  while (certificate?.raw && !seen.has(certificate.fingerprint256) && chain.length < 20) {
+    seen.add(certificate.fingerprint256);
+    chain.push(certificate.raw);
+    certificate = certificate.issuerCertificate;
+  }
+  return { chain, chainLength: chain.length };
 }
 
 /** Waits for the handshake's end: true when it stands. */

@@ -70,10 +70,13 @@ function clientFacts(data: Row, context: ExtractContext): Facts {
   };
 }
 
-/** A client that sends no name gets another certificate, or none, where one that does is served well. */
-function sniRequired(data: Row, nameMatches: boolean): boolean | null {
+/**
+ * A client that sends no name gets another certificate, or none, where one that does is served well. False where no name
+ * can be sent (an address), and where the other try ended in a way that says nothing.
+ */
+function sniRequired(data: Row, nameMatches: boolean): boolean {
   const without = isRow(data.sni) && isRow(data.sni.without) ? data.sni.without : null;
-  if (without === null || text(data.outcome) !== 'done') return null;
+  if (without === null || text(data.outcome) !== 'done') return false;
   const failed = ['alert', 'protocol', 'closed', 'reset'].includes(text(without.outcome));
   return nameMatches && (failed || (text(without.outcome) === 'done' && without.matches !== true));
 }
@@ -90,7 +93,7 @@ function nameFacts(data: Row): Facts {
     names: names.length > 0 ? names.slice(0, 20) : [text(leaf.subject)],
     nameMatches: matches,
     nameFromCommonNameOnly: data.name.fromCommonName === true,
-    ...shown('sniRequired', sniRequired(data, matches)),
+    sniRequired: sniRequired(data, matches),
   };
 }
 

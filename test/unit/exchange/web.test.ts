@@ -91,6 +91,14 @@ describe('connecting to every address', () => {
     expect(tls.map(({ outcome }) => outcome)).toEqual(['answered', 'answered', 'answered', 'timeout', 'timeout']);
   });
 
+  it('says a protocol’s shortest word where it knows one', async () => {
+    const redis = kept(
+      await startTcp((socket) => socket.once('data', (said) => socket.write(`-NOAUTH ${said.toString().trim()}\r\n`))),
+    );
+    expect((await connect([redis], { speak: 'redis', times: 1 }))[0]?.outcome).toBe('ok');
+    expect((await connect([redis], { speak: 'amqp', times: 1 }))[0]?.outcome).toBe('ok');
+  });
+
   it('takes a PostgreSQL without TLS as there', async () => {
     const postgres = kept(await startTcp((socket) => socket.once('data', () => socket.write('N'))));
     expect((await connect([postgres], { speak: 'postgres', times: 1 }))[0]?.outcome).toBe('ok');
