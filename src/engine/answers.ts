@@ -63,7 +63,7 @@ function kindOfStatus(status: number, message: string): Unavailable['kind'] {
   const text = message.slice(0, 2_000).toLowerCase();
   if (status === 401 || status === 403) return 'refused';
   if (
-    /no such container|no container with name|is not running|not running|is paused|is restarting|container stopped|marked for removal|removal of container|joining (network|pid) namespace|cannot join|pipe fds for pid/.test(
+    /no such container|no such exec|no container with name|is not running|not running|is paused|is restarting|container stopped|marked for removal|removal of container|joining (network|pid) namespace|cannot join|pipe fds for pid/.test(
       text,
     )
   ) {

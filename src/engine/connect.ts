@@ -82,6 +82,14 @@ interface Line {
 }
 
 function openLine(transport: EngineTransport): Line {
+  const line = openUnseenLine(transport);
+  // For every request the modem writes out its options for a debug line that nobody reads, and the agent, with all its
+  // sockets, is by far the most of it: tens of milliseconds each.
+  Object.defineProperty(line.agent, inspect.custom, { value: () => 'agent' });
+  return line;
+}
+
+function openUnseenLine(transport: EngineTransport): Line {
   if (transport.kind === 'ssh') {
     const link = createSshLink(transport);
     return {
@@ -124,9 +132,6 @@ function makeClient(
           }
         : // The agent makes the connection; the name only stands in the Host header.
           { host: 'engine.invalid', port: 80, protocol: 'http' as const };
-  // For every request the modem writes out its options for a debug line that nobody reads, and the agent, with all its
-  // sockets, is by far the most of it: tens of milliseconds each.
-  Object.defineProperty(agent, inspect.custom, { value: () => 'agent', configurable: true });
   // The modem takes an agent; dockerode's types do not tell.
   const options: Docker.DockerOptions & { agent: HttpAgent } = {
     ...place,

@@ -6,6 +6,7 @@ import { createImages } from './images.ts';
 import { createOwnContainers } from './own-containers.ts';
 import { execOwn } from './own-exec.ts';
 import type { SessionLabels } from './own-labels.ts';
+import { createOwnLives } from './own-life.ts';
 import { runOwn } from './own-run.ts';
 import { tunnelOwn } from './own-tunnel.ts';
 import { createReadGuard } from './read-guard.ts';
@@ -30,7 +31,8 @@ export function createDockerEngine(
   const queries = createContainerQueries(wire, info);
   const images = createImages(wire, info);
   const files = createContainerFiles(wire, createReadGuard(wire, containers.isOwn));
-  const context = { wire, containers, guard: createTimeGuard(files) };
+  const lives = createOwnLives(wire);
+  const context = { wire, containers, lives, guard: createTimeGuard(files) };
   return {
     info,
     ...queries,
@@ -48,6 +50,7 @@ export function createDockerEngine(
     listOwn: containers.listOwn,
     async close() {
       await containers.settle(CLOSE_LIMIT_MS);
+      lives.close();
       await disconnect();
     },
   };

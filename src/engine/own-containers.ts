@@ -74,20 +74,31 @@ export function createOwnContainers(wire: Wire, info: EngineInfo, session: Sessi
       mounts,
       init: options.keeps && engineHasInit,
     });
-    const answer = asObject(
-      await wire.json({
-        method: 'POST',
-        path: '/containers/create',
-        query: { name: nameFor(session, spec.role), ...(image.platform === '' ? {} : { platform: image.platform }) },
-        body,
-        deadlineMs: MAKE_LIMIT_MS,
-      }),
-    );
+    const name = nameFor(session, spec.role);
+    const answer = asObject(await create(name, image.platform, body));
     const id = asText(answer.Id);
     if (id === '') throw new Error('the engine made a container and did not say which');
     const record: OwnRecord = { id, joinsPids: spec.joinPidsOf !== undefined, removed: false };
     records.set(id, record);
     return record;
+  }
+
+  async function create(name: string, platform: string, body: JsonObject): Promise<unknown> {
+    try {
+      return await wire.json({
+        method: 'POST',
+        path: '/containers/create',
+        query: { name, ...(platform === '' ? {} : { platform }) },
+        body,
+        deadlineMs: MAKE_LIMIT_MS,
+      });
+    } catch (error) {
+      // Without an answer nobody knows whether it was made; its name is known.
+      if (!(error instanceof WireFailure) || error.kind !== 'status') {
+        await removeUntilGone(wire, name).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   /** Starts what was made; what cannot be started is removed again. */

@@ -5,8 +5,9 @@ import { endExec, type RunningExec } from './end-exec.ts';
 import type { Answer, CommandResult, RunLimits } from './engine.ts';
 import { asFlag, asNumber, asObject, asText } from './json.ts';
 import type { OwnContainers, OwnRecord } from './own-containers.ts';
+import type { OwnLives } from './own-life.ts';
 import { collectOutput, neverRan, stopAfter } from './own-output.ts';
-import type { Wire } from './wire.ts';
+import { type Wire, WireFailure } from './wire.ts';
 
 /** A command for a container of ours. */
 export interface OwnCommand {
@@ -22,6 +23,7 @@ export interface ExecContext {
   readonly wire: Wire;
   readonly containers: OwnContainers;
   readonly guard: TimeGuard;
+  readonly lives: OwnLives;
 }
 
 /** Begins a command; its streams are a connection from here on. */
@@ -53,12 +55,20 @@ export async function beginExec(
   const id = asText(made.Id);
   if (!/^[0-9a-f]{64}$/.test(id)) throw new Error('the engine made a command and did not say which');
   const exec: RunningExec = { id, mark, user: command.user };
-  const stream = await context.wire.hijack({
-    method: 'POST',
-    path: `/exec/${id}/start`,
-    body: { Detach: false, Tty: false },
-  });
-  return { exec, stream };
+  try {
+    const stream = await context.wire.hijack({
+      method: 'POST',
+      path: `/exec/${id}/start`,
+      body: { Detach: false, Tty: false },
+    });
+    return { exec, stream };
+  } catch (error) {
+    // Without an answer nobody knows whether it runs.
+    if (!(error instanceof WireFailure) || error.kind !== 'status') {
+      await endExec(context.wire, context.containers, record, exec);
+    }
+    throw error;
+  }
 }
 
 /**
@@ -103,7 +113,11 @@ async function execIn(
   const stop = stopAfter(limits.timeoutMs, limits.signal);
   try {
     if (stdin !== undefined) stream.end(stdin);
-    const first = await Promise.race([output.ended, stop.why]);
+    const gone = context.lives.ended(record).then(() => 'gone' as const);
+    const first = await Promise.race([output.ended, stop.why, gone]);
+    if (first === 'gone') {
+      throw new Answered(unavailable('gone', `${question.what}: our container ended meanwhile`, question.toCheckIt));
+    }
     const durationMs = performance.now() - from;
     if (first !== undefined) {
       await endExec(context.wire, context.containers, record, exec);

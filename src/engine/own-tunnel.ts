@@ -89,9 +89,13 @@ export function tunnelOwn(context: ExecContext, containerId: string, argv: reado
   return ask(question, async () => {
     const record = await context.containers.own(containerId, question);
     const { exec, stream } = await beginExec(context, record, { argv }, { stdin: true, timeoutMs: null });
-    return new TunnelStream(stream, () => {
+    const tunnel = new TunnelStream(stream, () => {
       context.containers.track(endTunnel(context, record, exec)).catch(() => undefined);
     });
+    void context.lives.ended(record).then(() => {
+      if (!tunnel.readableEnded) tunnel.destroy(new Error('our container ended'));
+    });
+    return tunnel;
   });
 }
 

@@ -36,6 +36,21 @@ describeLive('containers of ours', () => {
     expect(result.stdout.split(/\s+/).filter(Boolean)).toEqual([String(input.length), '65534']);
   });
 
+  it('keeps the output of what does not read its input to the end', async () => {
+    const much = Buffer.alloc(2_000_000, 'x');
+    const argv = ['sh', '-c', 'head -c 3; echo; echo done'];
+    expect(got(await on.engine.runOwn(specOf(on.glibc, argv), limits, much))).toMatchObject({
+      exitCode: 0,
+      stdout: 'xxx\ndone\n',
+    });
+    const id = await keeper(on.glibc);
+    expect(got(await on.engine.execOwn(id, { argv }, limits, much))).toMatchObject({
+      exitCode: 0,
+      stdout: 'xxx\ndone\n',
+    });
+    await on.engine.removeOwn(id);
+  });
+
   it('says which program is not there, and leaves nothing', async () => {
     const answer = await on.engine.runOwn(specOf(on.glibc, ['/no/such/program']), limits);
     expect(answer).toMatchObject({ ok: false, kind: 'missing' });
@@ -148,6 +163,23 @@ describeLive('containers of ours', () => {
       { timeout: 3_000 },
     );
     await on.engine.removeOwn(id);
+  });
+
+  it('tells at once when its container ends with the target whose processes it shares', async () => {
+    const target = await on.bench.container({ image: on.musl, name: 'shared', cmd: ['sleep', '60'] });
+    const id = await keeper(on.musl, { joinPidsOf: target.id, joinNetworkOf: target.id });
+    const tunnel = got(await on.engine.tunnelOwn(id, ['cat']));
+    const broken = new Promise<Error>((resolve) => tunnel.once('error', resolve));
+    const from = performance.now();
+    const running = on.engine.execOwn(id, { argv: ['sleep', '50'] }, { ...limits, timeoutMs: 15_000 });
+    await vi.waitFor(async () => {
+      expect(got(await on.engine.processes(id)).some((row) => row.command === 'sleep 50')).toBe(true);
+    });
+    await target.container.kill();
+    expect(await running).toMatchObject({ ok: false, kind: 'gone' });
+    expect((await broken).message).toMatch(/container ended/);
+    expect(performance.now() - from).toBeLessThan(8_000);
+    expect(await on.engine.execOwn(id, { argv: ['true'] }, limits)).toMatchObject({ ok: false, kind: 'gone' });
   });
 
   it('neither runs in nor removes a container that is not ours', async () => {
