@@ -47,7 +47,10 @@ function dnsAddresses(host: string, { earlier }: ExtractContext): string[] {
   const found: string[] = [];
   for (const { facts } of earlier['dns-nameserver'] ?? []) {
     const answers: Json | undefined = facts.answers;
-    if (isRow(answers)) found.push(...texts(answers[host]), ...texts(answers[`${host}.`]));
+    for (const name of [host, `${host}.`]) {
+      const answer: Json | undefined = isRow(answers) ? answers[name] : undefined;
+      if (isRow(answer)) found.push(...texts(answer.addresses));
+    }
   }
   return unique(found);
 }

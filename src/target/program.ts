@@ -33,7 +33,7 @@ export async function identifyProgram(input: ProgramInput): Promise<Program> {
     imageLibc: imageLibc.family,
   });
   const question =
-    input.options.binary === null ? fromHop(entrypoint.binaryHop) : await fromFile(files, input.options.binary);
+    input.options.binary === null ? fromHop(entrypoint.binaryHop) : await binaryInQuestion(files, input.options.binary);
   const libc = await detectLibc(files, { binary: question, architecture });
   return { entrypoint, binary: question?.path ?? input.options.binary ?? entrypoint.binary, libc };
 }
@@ -44,7 +44,8 @@ function fromHop(hop: Hop | null): BinaryInQuestion | null {
   return { path: hop.realPath, linkage, interpreter, go };
 }
 
-async function fromFile(files: TargetFiles, path: string): Promise<BinaryInQuestion | null> {
+/** The headers of one program, for the question which libc it uses; null when it is no ELF file or cannot be read. */
+export async function binaryInQuestion(files: TargetFiles, path: string): Promise<BinaryInQuestion | null> {
   const read = await files.read(path, 64 * 1024);
   if (!read.ok || !isElf(read.value.bytes)) return null;
   const elf = parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes });

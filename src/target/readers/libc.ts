@@ -8,7 +8,9 @@ export const libc: Reader = {
   source: 'libc',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const { libc: found, binary } = await identifyProgram(context);
+    // The program may have been found among the processes, where the entrypoint hides it.
+    const asked = context.options.binary ?? (context.target?.binary || null);
+    const { libc: found, binary } = await identifyProgram({ ...context, options: { binary: asked } });
     const { wanted } = found;
     const data = {
       ...found.libc,
