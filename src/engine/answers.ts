@@ -15,7 +15,7 @@ export function unavailable(kind: Unavailable['kind'], reason: string, toCheckIt
   return { ok: false, kind, reason: oneLine(reason, 500), toCheckIt };
 }
 
-export function available<T>(value: T): Answer<T> {
+function available<T>(value: T): Answer<T> {
   return { ok: true, value };
 }
 

@@ -1,18 +1,15 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { homedir } from 'node:os';
-import { inspect } from 'node:util';
-import type Docker from 'dockerode';
+import { explainFailure } from './connect-failure.ts';
 import { createDockerEngine } from './docker-engine.ts';
 import type { Engine } from './engine.ts';
-import type { EngineTransport } from './engine-address.ts';
 import { chooseApiVersion, OLDEST_API, toEngineInfo } from './engine-info.ts';
-import { EngineError, EngineRefused, EngineUnavailable } from './errors.ts';
-import { type EngineChoice, type FoundEngine, findEngine, localConfigFiles, type Surroundings } from './find-engine.ts';
+import { makeClient, openLine } from './engine-line.ts';
+import { EngineError, EngineRefused } from './errors.ts';
+import { type EngineChoice, type FoundEngine, findEngine, type Surroundings } from './find-engine.ts';
 import { asObject, asText } from './json.ts';
+import { localConfigFiles } from './local-files.ts';
 import { oneLine } from './one-line.ts';
 import type { SessionLabels } from './own-labels.ts';
-import { createSshLink } from './ssh-link.ts';
 import { createWire, type Wire, WireFailure } from './wire.ts';
 
 export interface ConnectOptions extends EngineChoice {
@@ -47,7 +44,7 @@ export async function connectEngine(options: ConnectOptions = {}): Promise<Engin
 }
 
 /** The connection to an engine that was found already. Throws as `connectEngine`. */
-export async function connectFound(
+async function connectFound(
   found: FoundEngine,
   options: Pick<ConnectOptions, 'labels' | 'deadlineMs' | 'signal'> = {},
 ): Promise<Engine> {
@@ -70,98 +67,7 @@ export async function connectFound(
     const words = line.words();
     await line.close();
     if (error instanceof EngineError) throw error;
-    throw explain(error, found, words);
-  }
-}
-
-/** What carries the requests. */
-interface Line {
-  readonly agent: HttpAgent;
-  words(): string;
-  close(): Promise<void>;
-}
-
-function openLine(transport: EngineTransport): Line {
-  const line = openUnseenLine(transport);
-  // For every request the modem writes out its options for a debug line that nobody reads, and the agent, with all its
-  // sockets, is by far the most of it: tens of milliseconds each.
-  Object.defineProperty(line.agent, inspect.custom, { value: () => 'agent' });
-  return line;
-}
-
-function openUnseenLine(transport: EngineTransport): Line {
-  if (transport.kind === 'ssh') {
-    const link = createSshLink(transport);
-    return {
-      agent: link.agent,
-      words: link.lastWords,
-      async close() {
-        link.agent.destroy();
-        await link.close();
-      },
-    };
-  }
-  const tls = transport.kind === 'tcp' ? transport.tls : null;
-  const agent =
-    tls === null
-      ? new HttpAgent({ keepAlive: true })
-      : new HttpsAgent({
-          keepAlive: true,
-          ca: tls.ca ?? undefined,
-          cert: tls.cert ?? undefined,
-          key: tls.key ?? undefined,
-          rejectUnauthorized: tls.verify,
-        });
-  return { agent, words: () => '', close: async () => agent.destroy() };
-}
-
-function makeClient(
-  DockerClass: typeof Docker,
-  transport: EngineTransport,
-  agent: HttpAgent,
-  version: string | undefined,
-): Docker {
-  const place =
-    transport.kind === 'unix'
-      ? { socketPath: transport.socketPath, host: undefined, port: undefined, protocol: 'http' as const }
-      : transport.kind === 'tcp'
-        ? {
-            host: transport.host,
-            port: transport.port,
-            protocol: transport.tls === null ? ('http' as const) : ('https' as const),
-          }
-        : // The agent makes the connection; the name only stands in the Host header.
-          { host: 'engine.invalid', port: 80, protocol: 'http' as const };
-  // The modem takes an agent; dockerode's types do not tell.
-  const options: Docker.DockerOptions & { agent: HttpAgent } = {
-    ...place,
-    agent,
-    version,
-    ca: undefined,
-    cert: undefined,
-    key: undefined,
-  };
-  return withoutDockerEnvironment(() => new DockerClass(options));
-}
-
-/**
- * The modem reads DOCKER_HOST and DOCKER_CERT_PATH whatever it is given, and fails when they are broken. Which engine is
- * meant was decided already, so it is made while they are out of sight; that is synchronous, nobody else sees them gone.
- */
-function withoutDockerEnvironment<T>(make: () => T): T {
-  const hidden = [
-    'DOCKER_HOST',
-    'DOCKER_CERT_PATH',
-    'DOCKER_TLS_VERIFY',
-    'DOCKER_CLIENT_TIMEOUT',
-    'DOCKER_PATH_PREFIX',
-  ];
-  const kept = hidden.map((name) => [name, process.env[name]] as const);
-  for (const name of hidden) delete process.env[name];
-  try {
-    return make();
-  } finally {
-    for (const [name, value] of kept) if (value !== undefined) process.env[name] = value;
+    throw explainFailure(error, found, words);
   }
 }
 
@@ -209,80 +115,4 @@ async function refusable<T>(asking: Promise<T>): Promise<T | null> {
       return null;
     throw error;
   }
-}
-
-/** Why there is no conversation, as one line that says what to do about it. */
-function explain(error: unknown, found: FoundEngine, sshWords: string): EngineError {
-  const { host, transport, foundBy } = found;
-  const where = `${host} (by ${foundBy})`;
-  const others =
-    found.others.length > 0 ? `; other engines here: ${found.others.slice(0, 3).join(', ')}, for --host` : '';
-  const failure = error instanceof WireFailure ? error : null;
-  const said = oneLine(error instanceof Error ? error.message : String(error), 200);
-  if (failure?.kind === 'cancelled')
-    return new EngineUnavailable(`connecting to ${where} was cancelled`, { cause: error });
-  if (failure?.kind === 'status') {
-    const refused = failure.status === 401 || failure.status === 403;
-    return refused
-      ? new EngineRefused(`the engine at ${where} refuses (${said}): ask whoever runs it for the right to use it`, {
-          cause: error,
-        })
-      : new EngineUnavailable(
-          `what answers at ${where} is no container engine (status ${failure.status}): check the address${others}`,
-          { cause: error },
-        );
-  }
-  if (transport.kind === 'ssh') {
-    const why = sshWords || (failure?.kind === 'timeout' ? failure.message : said);
-    const hint = /docker: (command )?not found|not found.*docker/i.test(why)
-      ? 'the docker command must be on the PATH of ssh sessions there'
-      : `try ssh ${transport.user === null ? '' : `${transport.user}@`}${transport.host} docker version`;
-    return new EngineUnavailable(`no engine by ${where}: ${why}; ${hint}`, { cause: error });
-  }
-  if (failure?.kind === 'timeout') {
-    return new EngineUnavailable(
-      `the engine at ${where} accepts the connection and does not answer (${failure.message}): see whether docker ps hangs too, and restart the engine${others}`,
-      { cause: error },
-    );
-  }
-  return explainConnection(failure?.code ?? '', said, { where, others, transport, cause: error });
-}
-
-function explainConnection(
-  code: string,
-  said: string,
-  place: { where: string; others: string; transport: EngineTransport; cause: unknown },
-): EngineError {
-  const { where, others, cause } = place;
-  const unavailable = (text: string): EngineError => new EngineUnavailable(`${text}${others}`, { cause });
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-      return new EngineRefused(
-        `no permission for ${where}: join the group of the socket (usually docker), use sudo, or name another engine with --host${others}`,
-        { cause },
-      );
-    case 'ENOENT':
-      return unavailable(`no engine at ${where}: start Docker, or name another engine with --host or --context`);
-    case 'ECONNREFUSED':
-      return unavailable(
-        `nothing listens at ${where}: the engine is not running; start it, or name another with --host or --context`,
-      );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return unavailable(`the host of ${where} cannot be looked up: check the name`);
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ETIMEDOUT':
-      return unavailable(`${where} is not reachable (${code}): check the address and the way there (VPN, firewall)`);
-    case 'ENOTSOCK':
-      return unavailable(`${where} is not a socket: check the path`);
-    default:
-  }
-  if (place.transport.kind === 'tcp' && /certificate|CERT|SSL|TLS|EPROTO|wrong version/i.test(`${code} ${said}`)) {
-    return unavailable(
-      `the TLS connection to ${where} failed (${said}): check ca.pem, cert.pem and key.pem of DOCKER_CERT_PATH or of the context`,
-    );
-  }
-  return unavailable(`the connection to ${where} failed (${said}): see whether docker ps works`);
 }

@@ -6,7 +6,7 @@ import { asFlag, asObject, asText, parseJson } from './json.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a configuration file holds, or why it could not be read. */
-export type FileText =
+type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };

@@ -8,7 +8,7 @@ const NEWEST_API = [1, 47] as const;
 
 type ApiVersion = readonly [major: number, minor: number];
 
-export function parseApiVersion(text: string): ApiVersion | null {
+function parseApiVersion(text: string): ApiVersion | null {
   const [, major, minor] = /^v?(\d{1,3})\.(\d{1,4})$/.exec(text) ?? [];
   return major === undefined || minor === undefined ? null : [Number(major), Number(minor)];
 }

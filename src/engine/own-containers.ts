@@ -1,11 +1,13 @@
 import { Answered, ask, type Question, toUnavailable, unavailable } from './answers.ts';
 import type { Answer, EngineInfo, OwnContainer, OwnContainerSpec } from './engine.ts';
-import { asArray, asObject, asText, asTextMap, asTexts, fromEpochSeconds, type JsonObject } from './json.ts';
+import { asArray, asObject, asText, asTextMap, fromEpochSeconds, type JsonObject } from './json.ts';
 import { ownBody } from './own-body.ts';
+import { checkSpec, type ImageFacts, mountsOf, nameFor, readImageFacts } from './own-inputs.ts';
 import { LABEL, ownLabels, type SessionLabels } from './own-labels.ts';
-import { borrowedMounts, maskVolumes } from './own-mounts.ts';
+import { maskVolumes } from './own-mounts.ts';
+import { removeUntilGone } from './remove-container.ts';
 import { toState } from './translate-container.ts';
-import { containerPath, imagePath, type Wire, WireFailure } from './wire.ts';
+import { containerPath, type Wire, WireFailure } from './wire.ts';
 
 /** Making and starting wait for the engine's disk, which may be slow; they are never given up halfway. */
 const MAKE_LIMIT_MS = 30_000;
@@ -22,12 +24,6 @@ export interface MakeOptions {
   readonly keeps: boolean;
   /** Declared volumes are masked rather than made. */
   readonly maskVolumes: boolean;
-}
-
-interface ImageFacts {
-  readonly env: readonly string[];
-  readonly volumes: readonly string[];
-  readonly platform: string;
 }
 
 export type OwnContainers = ReturnType<typeof createOwnContainers>;
@@ -220,64 +216,6 @@ function questionOf(spec: OwnContainerSpec): Question {
   return { what: `a ${spec.role} from ${spec.imageId.slice(0, 19)}`, toCheckIt: 'docker info' };
 }
 
-function checkSpec(spec: OwnContainerSpec): void {
-  const wrong = (why: string): Answered =>
-    new Answered(unavailable('failed', `a ${spec.role} of ours: ${why}`, 'walkdown doctor'));
-  if (!/^(sha256:)?[0-9a-f]{64}$/.test(spec.imageId)) throw wrong('its image must be given by id');
-  if (spec.argv.length === 0) throw wrong('it has no command');
-  if (!/^\d+:\d+$/.test(spec.user)) throw wrong('its user must be uid:gid');
-  for (const joined of [spec.joinNetworkOf, spec.joinPidsOf, spec.volumesFrom]) {
-    if (joined !== undefined && !/^[0-9a-f]{64}$/.test(joined))
-      throw wrong('another container must be given by its full id');
-  }
-}
-
-function nameFor(session: SessionLabels, role: string): string {
-  const part = session.session.replace(/[^a-zA-Z0-9]/g, '').slice(0, 12) || 'session';
-  return `walkdown-${role}-${part}-${Math.random().toString(36).slice(2, 8)}`;
-}
-
-async function readImageFacts(wire: Wire, imageId: string): Promise<ImageFacts> {
-  const path = imagePath(imageId, '/json');
-  if (path === null) throw new Error('no image id');
-  const image = asObject(await wire.json({ method: 'GET', path }));
-  const config = asObject(image.Config);
-  const parts = [asText(image.Os), asText(image.Architecture), asText(image.Variant)];
-  return {
-    env: asTexts(config.Env),
-    volumes: Object.keys(asObject(config.Volumes)),
-    platform: parts[0] === '' || parts[1] === '' ? '' : parts.filter((part) => part !== '').join('/'),
-  };
-}
-
-async function mountsOf(wire: Wire, containerId: string, info: EngineInfo): Promise<JsonObject[]> {
-  const all = asObject(await wire.json({ method: 'GET', path: `/containers/${containerId}/json` }));
-  const major = Number.parseInt(info.version, 10);
-  return borrowedMounts(all.Mounts, info.name === 'docker' && major >= 25);
-}
-
 function isInitMissing(error: unknown): boolean {
   return error instanceof WireFailure && /docker-init|catatonit|init binary/i.test(error.message);
-}
-
-/** Removes a container, unnamed volumes included, and comes back when the engine does not have it any more. */
-async function removeUntilGone(wire: Wire, id: string): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (let pause = 20; ; pause = Math.min(pause * 2, 250)) {
-    try {
-      await wire.json({
-        method: 'DELETE',
-        path: `/containers/${id}`,
-        query: { force: '1', v: '1' },
-        deadlineMs: MAKE_LIMIT_MS,
-      });
-      return;
-    } catch (error) {
-      if (!(error instanceof WireFailure) || error.kind !== 'status') throw error;
-      if (error.status === 404) return;
-      // It ended by itself at the same moment and the engine is at it already.
-      if (error.status !== 409 || Date.now() > end) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
 }

@@ -69,7 +69,7 @@ export function createSshLink(transport: SshTransport, program = 'ssh'): SshLink
 }
 
 /** ssh's command line; `quiet` forbids it to ask for anything, which it may only while nothing is drawn. */
-export function sshArguments(transport: SshTransport, controlPath: string, quiet: boolean): string[] {
+function sshArguments(transport: SshTransport, controlPath: string, quiet: boolean): string[] {
   const far = transport.socketPath === null ? [] : ['--host', `unix://${transport.socketPath}`];
   return [
     ...controlArguments(transport, controlPath),
