@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TargetAmbiguous, TargetNotFound } from '../../src/engine/errors.ts';
 import { describeLive } from '../lab/live.ts';
@@ -190,6 +192,28 @@ describeLive('what an engine tells of a container', () => {
     expect((await on.engine.listImages()).map((one) => one.id)).toContain(on.musl);
     expect(await on.engine.inspectImage('no/such:image')).toMatchObject({ ok: false, kind: 'missing' });
     expect(await on.engine.inspectImage('../containers/json')).toMatchObject({ ok: false, kind: 'missing' });
+  });
+
+  it('makes an image of a file tree, and removes only what it made', async () => {
+    const tar = pack();
+    tar.entry({ name: 'hello', mode: 0o644 }, 'hello');
+    tar.finalize();
+    const tag = `walkdown-test-${on.bench.run}/imported:1`;
+    const labels = { 'io.walkdown.role': 'toolkit', quoted: 'a "b" $HOME' };
+    const id = got(
+      await on.engine.importImage(Readable.from(tar), { tag, labels, command: ['/hello'], env: ['A=$B c'] }),
+    );
+    const made = got(await on.engine.inspectImage(tag));
+    expect(made).toMatchObject({
+      id,
+      tags: [tag],
+      command: ['/hello'],
+      env: ['A=$B c'],
+      labels: expect.objectContaining(labels),
+    });
+    expect(await on.engine.removeImage(on.musl)).toMatchObject({ ok: false, kind: 'refused' });
+    got(await on.engine.removeImage(tag));
+    expect(await on.engine.inspectImage(tag)).toMatchObject({ ok: false, kind: 'missing' });
   });
 
   it('says of itself what matters', () => {

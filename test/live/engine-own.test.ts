@@ -124,6 +124,19 @@ describeLive('containers of ours', () => {
     }
   });
 
+  it('leaves a guard with a command that ends it when nobody is left to, where the image has one', async () => {
+    const id = await keeper(on.glibc);
+    const stop = new AbortController();
+    const running = on.engine.execOwn(id, { argv: ['sleep', '83'] }, { ...limits, signal: stop.signal });
+    await vi.waitFor(async () => {
+      const rows = got(await on.engine.processes(id)).map((row) => row.command);
+      expect(rows).toContain('/usr/bin/timeout -s KILL 8 sleep 83');
+    });
+    stop.abort();
+    expect(got(await running).cancelled).toBe(true);
+    await on.engine.removeOwn(id);
+  });
+
   it('removes the container where a command cannot be ended inside it', async () => {
     const ref = await on.bench.image({
       name: 'no-shell',
