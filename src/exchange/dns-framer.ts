@@ -3,6 +3,9 @@ import { messageLength } from './dns-wire.ts';
 /** More than any reply without EDNS may hold, and enough for servers that send more than they may. */
 const LIMIT_BYTES = 16 * 1024;
 
+/** The longest beginning of a reply that may have come without the rest: a header and the longest question. */
+const LONGEST_BEGINNING = 12 + 255 + 4;
+
 /** A piece of what came: a whole message, or bytes that begin like a reply but are none. */
 export interface Frame {
   readonly bytes: Buffer;
@@ -26,7 +29,7 @@ export class DnsFramer {
     const frames: Frame[] = [];
     // A datagram is one read at the far end, so a reply begins where a chunk begins: what was unfinished stays so.
     if (this.#buffer.length > 0 && this.#begins(chunk)) {
-      frames.push({ bytes: this.#buffer, whole: false });
+      if (this.#begins(this.#buffer)) frames.push({ bytes: this.#buffer, whole: false });
       this.#buffer = chunk;
     } else {
       this.#buffer = Buffer.concat([this.#buffer, chunk]);
@@ -43,7 +46,13 @@ export class DnsFramer {
 
   #cut(frames: Frame[]): void {
     while (this.#buffer.length > 0) {
-      const begins = this.#begins(this.#buffer);
+      if (!this.#begins(this.#buffer)) {
+        const first = this.#nextBeginning();
+        // Replies to nobody are passed over; what may be the first bytes of one to us is kept.
+        if (first === -1) this.#buffer = this.#buffer.subarray(-LONGEST_BEGINNING);
+        else this.#buffer = this.#buffer.subarray(first);
+        if (first === -1) return;
+      }
       const length = messageLength(this.#buffer);
       if (typeof length === 'number') {
         frames.push({ bytes: this.#buffer.subarray(0, length), whole: true });
@@ -51,14 +60,10 @@ export class DnsFramer {
         continue;
       }
       const next = this.#nextBeginning();
-      if (next !== -1) {
-        if (begins) frames.push({ bytes: this.#buffer.subarray(0, next), whole: false });
-        this.#buffer = this.#buffer.subarray(next);
-        continue;
-      }
-      if (length === 'incomplete') return;
-      if (begins) frames.push({ bytes: this.#buffer, whole: false });
-      this.#buffer = Buffer.alloc(0);
+      if (length === 'incomplete' && next === -1) return;
+      const end = next === -1 ? this.#buffer.length : next;
+      frames.push({ bytes: this.#buffer.subarray(0, end), whole: false });
+      this.#buffer = next === -1 ? this.#buffer.subarray(1).subarray(-LONGEST_BEGINNING) : this.#buffer.subarray(next);
     }
   }
 
