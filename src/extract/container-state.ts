@@ -1,4 +1,5 @@
 import type { Facts } from '../session/evidence.ts';
+import { essentialWords } from '../target/entrypoint/start-error.ts';
 import { between, bytesText, durationText } from './durations.ts';
 import { exitWords } from './exit-words.ts';
 import type { Extractor } from './extractor.ts';
@@ -56,7 +57,7 @@ export const containerState: Extractor = {
       running,
       ...(exitCode === null ? {} : { exitCode }),
       exitWords: exitCode === null ? 'it has not ended' : wordsOf(exitCode, grace, oom !== null, text(data.error)),
-      error: oneLine(text(data.error)),
+      error: oneLine(essentialWords(text(data.error))),
       oomFlag: data.oomKilled === true,
       oomProven: oom !== null,
       oomProof: oom ?? '',
@@ -125,7 +126,9 @@ function wordsOf(code: number, grace: number | null, oom: boolean, error: string
     return `it did not stop when asked to, and was killed (SIGKILL) ${grace} s later`;
   }
   if (code === 137) return 'killed (SIGKILL); who did it is not on record';
-  return error === '' ? exitWords(code) : `${exitWords(code)} (the engine says: ${oneLine(error).slice(0, 200)})`;
+  return error === ''
+    ? exitWords(code)
+    : `${exitWords(code)} (the engine says: ${oneLine(essentialWords(error)).slice(0, 200)})`;
 }
 
 function oneLine(value: string): string {

@@ -21,18 +21,21 @@ export const entrypoint: Extractor = {
     const hops = rows(data.hops);
     const works = startWorks(data);
     const failing = works ? null : believed(hops[number(data.failing) ?? -1] ?? null, data);
-    const subject = subjectOf(hops, failing);
+    const refused = works || failing !== null ? null : refusedByMount(hops, data);
+    const subject = refused ?? subjectOf(hops, failing);
     return {
       ...general(data, hops),
-      problem: text(failing?.problem),
-      problemText: text(failing?.problemText),
-      certain: failing?.certain !== false,
+      problem: refused ? 'noexec-mount' : text(failing?.problem),
+      problemText: refused ? `${text(refused.path)} was refused, and ${refusal(refused)}` : text(failing?.problemText),
+      certain: (failing ?? refused)?.certain !== false,
       ...(subject
         ? ofSubject(subject, failing, data, works)
         : { kind: hops.length === 0 ? 'none' : 'unknown', path: '', ...NOTHING }),
       ...ofInterpreter(subject, failing),
       ...ofLoader(subject, failing, data),
-      ...ofMount(subject, failing, data, works),
+      ...ofMount(subject, failing, refused),
+      // What lay on the mount may be gone with it; that it was there is what the refusal says.
+      ...(refused && text(refused.kind) === 'missing' ? { kind: 'unreadable' } : {}),
     };
   },
 };
@@ -43,11 +46,40 @@ function startWorks(data: Row): boolean {
   return (state === 'running' || state === 'paused') && number(data.restartCount) === 0;
 }
 
-/** What was only read out of a script counts when the runtime's own words say that a start failed. */
+/** The words of a failed start that go with a problem. */
+const AGREES: Readonly<Record<string, readonly string[]>> = {
+  'not-executable': ['permission'],
+  'noexec-mount': ['permission'],
+  'wrong-architecture': ['format'],
+  'unrecognised-format': ['format'],
+};
+const NOT_FOUND = ['not-in-path', 'stat-not-found', 'exec-not-found', 'shell-not-found'];
+
+/** What was only read out of a script counts when the runtime's or shell's own words say that it failed just so. */
 function believed(hop: Row | null, data: Row): Row | null {
   if (hop === null || hop.certain === true || text(data.state) === 'image') return hop;
-  const error = isRow(data.startError) ? text(data.startError.kind) : '';
-  return error === '' ? null : hop;
+  const words = AGREES[text(hop.problem)] ?? NOT_FOUND;
+  return words.includes(startErrorOf(data)) ? hop : null;
+}
+
+function startErrorOf(data: Row): string {
+  return isRow(data.startError) ? text(data.startError.kind) : '';
+}
+
+/**
+ * A file on a mount that was refused though nothing of its own explains it: the mount forbids execution. The engine does
+ * not tell the options of volumes. For a file named in the refusal, it need not be readable any more.
+ */
+function refusedByMount(hops: readonly Row[], data: Row): Row | null {
+  if (startErrorOf(data) !== 'permission' || texts(data.closedParents).length > 0) return null;
+  const said = isRow(data.startError) ? text(data.startError.words) : '';
+  const refused = hops.findLast((hop) => said.includes(text(hop.path)) && text(hop.path).length > 1);
+  const cover = isRow(refused?.cover) ? refused.cover : null;
+  if (!refused || cover === null || !MOUNTED.has(text(cover.type))) return null;
+  const kind = text(refused.kind);
+  const plain =
+    kind === 'elf' || kind === 'script' ? refused.executable === true : kind === 'missing' || kind === 'unreadable';
+  return plain ? refused : null;
 }
 
 /** The file that the facts are about: the failing one; of a missing interpreter, the script that asks for it. */
@@ -104,7 +136,7 @@ function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean)
   return {
     ...NOTHING,
     kind: missing,
-    path: text(subject.realPath) || text(subject.path),
+    path: texts(subject.searched).length > 0 ? name : text(subject.realPath) || text(subject.path),
     how: text(subject.how),
     dangling: text(subject.kind) === 'dangling-symlink',
     ...(mode === null ? {} : { mode: mode.toString(8).padStart(4, '0') }),
@@ -129,15 +161,14 @@ function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean)
       !name.startsWith('./') &&
       RUNTIMES.test(name.slice(name.lastIndexOf('/') + 1)),
     relativeElsewhere: problem === 'wrong-workdir' ? (elsewhere[0] ?? '') : '',
-    missingText: missingText(subject),
+    missingText: missing === 'missing' ? missingText(subject) : '',
     libcMismatch: problem === 'libc-mismatch',
   };
 }
 
 /** The runtime was refused, the file itself is fine: a directory above it is closed to this user. */
 function closedTo(failing: Row | null, data: Row, works: boolean): boolean {
-  const error = isRow(data.startError) ? text(data.startError.kind) : '';
-  return !works && failing === null && error === 'permission' && texts(data.closedParents).length > 0;
+  return !works && failing === null && startErrorOf(data) === 'permission' && texts(data.closedParents).length > 0;
 }
 
 function bomText(subject: Row): string {
@@ -180,27 +211,22 @@ function ofLoader(subject: Row | null, failing: Row | null, data: Row): Facts {
   };
 }
 
-function ofMount(subject: Row | null, failing: Row | null, data: Row, works: boolean): Facts {
-  const cover = isRow(subject?.cover) ? subject.cover : null;
+function ofMount(subject: Row | null, failing: Row | null, refused: Row | null): Facts {
   if (!subject) return {};
-  if (text(failing?.problem) === 'noexec-mount')
-    return { noexec: true, noexecProof: text(failing?.problemText), mount: text(cover?.destination) };
-  const error = isRow(data.startError) ? text(data.startError.kind) : '';
-  const refused =
-    !works &&
-    failing === null &&
-    error === 'permission' &&
-    subject.executable === true &&
-    cover !== null &&
-    MOUNTED.has(text(cover.type)) &&
-    texts(data.closedParents).length === 0;
+  const cover = isRow(subject.cover) ? subject.cover : null;
+  const proven = text(failing?.problem) === 'noexec-mount';
+  const place = `${text(cover?.type)} at ${text(cover?.destination)}`;
+  const words = proven
+    ? text(failing?.problemText)
+    : `nothing of its own explains the refusal, and it lies on the ${place}`;
   return {
-    noexec: refused,
-    ...(refused
-      ? {
-          noexecProof: `it is executable by its mode, lies on the ${text(cover?.type)} at ${text(cover?.destination)}, and was refused`,
-        }
-      : {}),
+    noexec: proven || refused !== null,
+    ...(proven ? { noexecProof: text(failing?.problemText) } : refused ? { noexecProof: refusal(refused) } : {}),
     mount: text(cover?.destination),
   };
+}
+
+function refusal(hop: Row): string {
+  const cover = isRow(hop.cover) ? hop.cover : null;
+  return `nothing of its own explains that: it lies on the ${text(cover?.type)} at ${text(cover?.destination)}`;
 }

@@ -235,10 +235,10 @@ class Walk {
     const { file, searched } = found;
     const gone = file.kind === 'missing' || file.kind === 'unreadable';
     const hidden = gone && file.cover !== null && (await this.#inImage(file.path));
-    // A tmpfs is empty when a container starts: what the image has there cannot be what the engine starts.
-    const empty = file.cover?.type === 'tmpfs' || this.#engineMissedIt;
-    const covered = hidden && file.cover?.unreadable === true && role === 'entrypoint' && empty;
-    const looked: LookedAt = covered ? { ...file, kind: 'missing' } : file;
+    // A tmpfs is empty when a container starts, and the engine's own word counts where its content cannot be seen.
+    const covered = role === 'entrypoint' && file.kind === 'unreadable' && file.cover?.unreadable === true;
+    const absent = covered && (file.cover?.type === 'tmpfs' || this.#engineMissedIt);
+    const looked: LookedAt = absent ? { ...file, kind: 'missing' } : file;
     const elsewhere = looked.kind === 'missing' && role !== 'interpreter' ? await this.#elsewhere(name, role) : [];
     const verdict = problemOf(looked, {
       role,

@@ -648,13 +648,13 @@ describe('entrypoint', () => {
 
   it('suspects a mount’s options where nothing else explains the refusal', async () => {
     const mounts = [{ type: 'volume', source: 'plugins', destination: '/plugins', readOnly: false, options: 'z' }];
-    const error = 'exec /plugins/server: permission denied';
+    const error = 'exec /plugins/server: permission denied\n';
     const found = await start(
       { ...debian, '/plugins/server': program(GLIBC_LOADER) },
       { command: ['/plugins/server'], mounts },
       error,
     );
-    expect(found).toMatchObject({ problem: '', executable: true, noexec: true, mount: '/plugins' });
+    expect(found).toMatchObject({ problem: 'noexec-mount', executable: true, noexec: true, mount: '/plugins' });
     const closed = {
       ...debian,
       '/plugins': { directory: true as const, mode: 0o700 },
