@@ -215,10 +215,6 @@ function ofMount(subject: Row | null, failing: Row | null, refused: Row | null):
   if (!subject) return {};
   const cover = isRow(subject.cover) ? subject.cover : null;
   const proven = text(failing?.problem) === 'noexec-mount';
-  const place = `${text(cover?.type)} at ${text(cover?.destination)}`;
-  const words = proven
-    ? text(failing?.problemText)
-    : `nothing of its own explains the refusal, and it lies on the ${place}`;
   return {
     noexec: proven || refused !== null,
     ...(proven ? { noexecProof: text(failing?.problemText) } : refused ? { noexecProof: refusal(refused) } : {}),
