@@ -1,8 +1,10 @@
+import type { Duplex } from 'node:stream';
 import type { Answer, ContainerDetails, Engine } from '../engine/engine.ts';
 import type { Dialler } from '../exchange/dialler.ts';
 import { byHandRun } from './by-hand.ts';
 import { pipeStream } from './pipe-stream.ts';
-import { dialFailureOf, findPipeTool, type PipeTool, type Protocol } from './pipe-tools.ts';
+import { findPipeTool, type PipeTool, type Protocol } from './pipe-tools.ts';
+import { dialFailureOf } from './pipe-words.ts';
 import { joinedSpec } from './sidecar-spec.ts';
 import type { Sidecar } from './sidecars.ts';
 
@@ -20,13 +22,21 @@ export function createDialler(options: DiallerOptions): Dialler {
   const { engine, first } = options;
   const { choice } = first.sidecar.chosen;
   const tools = new Map<Protocol, Promise<PipeTool | null>>();
+  const helps = new Map<string, Promise<string | null>>();
+
+  async function helpOf(containerId: string, argv: readonly string[]): Promise<string | null> {
+    const result = await engine.execOwn(containerId, { argv }, HELP_LIMITS);
+    return result.ok ? `${result.value.stdout}\n${result.value.stderr}` : null;
+  }
 
   function toolFor(protocol: Protocol, { containerId, tools: programs }: Sidecar): Promise<PipeTool | null> {
     const known = tools.get(protocol);
     if (known) return known;
-    const tool = findPipeTool(programs, protocol, async (argv) => {
-      const result = await engine.execOwn(containerId, { argv }, HELP_LIMITS);
-      return result.ok ? `${result.value.stdout}\n${result.value.stderr}` : null;
+    const tool = findPipeTool(programs, protocol, (argv) => {
+      const key = argv.join('\0');
+      const help = helps.get(key) ?? helpOf(containerId, argv);
+      helps.set(key, help);
+      return help;
     });
     tools.set(protocol, tool);
     tool.then(
@@ -60,6 +70,8 @@ export function createDialler(options: DiallerOptions): Dialler {
       const abort = (): void => void stream.destroy();
       signal?.addEventListener('abort', abort, { once: true });
       stream.once('close', () => signal?.removeEventListener('abort', abort));
+      // There is nothing to wait for on the way, so what is timed from here on is the answer alone.
+      if (protocol === 'udp') await readyOrOver(stream);
       return { ok: true, value: stream };
     },
     byHand(protocol, address, port) {
@@ -73,4 +85,23 @@ export function createDialler(options: DiallerOptions): Dialler {
       return byHandRun(engine.info, { ...spec, stdin: true }, { target: first.target.name, image: choice.ref });
     },
   };
+}
+
+const READY_LIMIT_MS = 3_000;
+
+/** Until the pipe tool says that it passes bytes on, or it failed, or said nothing for three seconds. */
+function readyOrOver(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      stream.off('connect', done);
+      stream.off('close', done);
+      stream.off('error', done);
+      resolve();
+    };
+    const timer = setTimeout(done, READY_LIMIT_MS);
+    stream.once('connect', done);
+    stream.once('close', done);
+    stream.once('error', done);
+  });
 }

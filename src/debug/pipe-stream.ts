@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { DialFailure } from '../exchange/dialler.ts';
 import type { Protocol } from './pipe-tools.ts';
+import { isConnected, isTalk } from './pipe-words.ts';
 
 /** Two writes closer together than this may reach a pipe tool as one, and leave it as one datagram. Milliseconds. */
 const APART_MS = 20;
@@ -13,7 +14,8 @@ function saidBy(tunnel: Duplex): string {
 
 /**
  * A pipe tool's standard input and output as the connection they stand for: the tool's failure becomes a DialFailure,
- * for udp each write is one datagram, and where the tool frames its datagrams each comes as one chunk.
+ * for udp each write is one datagram, and where the tool frames its datagrams each comes as one chunk. `connect` is
+ * emitted where the tool says that it is connected.
  */
 export function pipeStream(
   tunnel: Duplex,
@@ -62,6 +64,14 @@ export function pipeStream(
       if (!stream.push(part)) tunnel.pause();
     }
   });
+  // It may fail before whoever asked for it has begun to listen; they see it by `errored`.
+  stream.on('error', () => undefined);
+  let connected = false;
+  tunnel.on('said', (said: string) => {
+    if (connected || !isConnected(said)) return;
+    connected = true;
+    stream.emit('connect');
+  });
   tunnel.on('end', () => {
     const said = saidBy(tunnel);
     const failure = said === '' ? null : failureOf(said);
@@ -78,7 +88,7 @@ export function pipeStream(
 
 /** Tools that say only that they are connected. */
 function onlyGreets(said: string): boolean {
-  return said.split('\n').every((line) => line.trim() === '' || /^connected |succeeded/i.test(line));
+  return said.split('\n').every((line) => line.trim() === '' || isTalk(line));
 }
 
 /** Takes length-prefixed datagrams out of a byte stream. */

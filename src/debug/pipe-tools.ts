@@ -1,4 +1,3 @@
-import { DialFailure } from '../exchange/dialler.ts';
 import type { Tools } from './tools.ts';
 
 export type Protocol = 'tcp' | 'udp';
@@ -11,25 +10,40 @@ export interface PipeTool {
   argv(protocol: Protocol, address: string, port: number): string[];
 }
 
-type Argv = PipeTool['argv'];
+/** The words that start a program. */
+type Start = readonly string[];
 
-/** How a kind of tool is called; `start` is the program as it is started. */
+/** How a kind of tool is called. */
 interface Kind {
   readonly name: string;
-  /** Programs that must be there, the one that is started first. */
+  /** Programs that must be there. */
   readonly programs: readonly string[];
   readonly framed?: boolean;
-  readonly argv: (start: readonly string[]) => Argv;
-  /** Several programs share a name: what `--help` or `-h` must say, by protocol. Absent: no need to ask. */
-  readonly help?: { readonly args: readonly string[]; readonly tcp: RegExp; readonly udp: RegExp };
+  /** `starts`: of the programs, in their order. */
+  readonly argv: (starts: readonly Start[]) => PipeTool['argv'];
+  /** Several programs share a name: what this one must say when asked for help, by protocol. */
+  readonly help?: {
+    readonly argv: (starts: readonly Start[]) => readonly string[];
+    readonly tcp: RegExp;
+    readonly udp: RegExp;
+  };
 }
 
+/** dd passes each piece on as it comes; busybox's cat waits for megabytes where the kernel can send from a socket. */
+const COPY = 'dd bs=65536 status=none';
+
+/** The way in runs beside the way back, whose end ends both. Once it has begun, it says that it is connected. */
+const copyBothWays = (input: string, socketIn: string, socketOut: string, output: string): string =>
+  `${COPY} <&${input} >&${socketIn} & w=$!; echo connected >&2; ${COPY} <&${socketOut} >&${output}; r=$?; kill "$w" 2>/dev/null; exit "$r"`;
+
+/** bash opens the connection itself. Nothing of the address is ever part of the script. */
+const BASH_SCRIPT = `exec 3<>"/dev/$1/$2/$3" || exit 1; exec 4<&0; ${copyBothWays('4', '3', '3', '1')}`;
+
 /**
- * bash opens the connection itself; `cat` copies each way, and the way back ends both. Nothing of the address is ever
- * part of the script.
+ * Alpine's nc does not end when the other side closes, and says nothing of a refused connection unless told twice to
+ * talk. With -e it hands the connection over to a program. Its own descriptors are 3 and 4.
  */
-const BASH_SCRIPT =
-  'exec 3<>"/dev/$1/$2/$3" || exit 1; exec 4<&0; cat <&4 >&3 & w=$!; cat <&3; r=$?; kill "$w" 2>/dev/null; exit "$r"';
+const BUSYBOX_SCRIPT = `exec 7<&0 8>&1 9>&2; exec "$@" -e sh -c 'exec 2>&9; ${copyBothWays('7', '1', '0', '8')}'`;
 
 const PYTHON_SCRIPT = `
 import os, select, socket, sys
@@ -38,6 +52,7 @@ try:
     where = socket.getaddrinfo(sys.argv[2], int(sys.argv[3]), 0, kind, 0, socket.AI_NUMERICHOST)[0]
     s = socket.socket(where[0], kind)
     s.connect(where[4])
+    print("connected", file=sys.stderr, flush=True)
     watched = [0, s]
     while True:
         for ready in select.select(watched, [], [])[0]:
@@ -56,82 +71,83 @@ except OSError as error:
     sys.exit(str(error))
 `.trim();
 
-const ncArgv =
-  (...flags: string[]) =>
-  (start: readonly string[]): Argv =>
-  (protocol, address, port) => [...start, ...flags, ...(protocol === 'udp' ? ['-u'] : []), address, String(port)];
-
+const udpFlag = (protocol: Protocol): string[] => (protocol === 'udp' ? ['-u'] : []);
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** A program that takes protocol, address and port as they are. */
+const plain =
+  (...words: readonly string[]) =>
+  ([start = []]: readonly Start[]): PipeTool['argv'] =>
+  (protocol, address, port) => [...start, ...words, protocol, address, String(port)];
+
+const nc =
+  (...flags: readonly string[]) =>
+  ([start = []]: readonly Start[]): PipeTool['argv'] =>
+  (protocol, address, port) => [...start, ...flags, ...udpFlag(protocol), address, String(port)];
+
+/** busybox's nc, under its own name or as busybox's applet. */
+function busybox(program: 'nc' | 'busybox'): Kind {
+  const applet = program === 'busybox' ? ['nc'] : [];
+  return {
+    name: 'busybox nc',
+    programs: ['sh', program, 'dd'],
+    argv:
+      ([sh = [], start = []]) =>
+      (protocol, address, port) => [
+        ...[...sh, '-c', BUSYBOX_SCRIPT, 'pipe'],
+        ...[...start, ...applet, '-n', '-v', '-v', ...udpFlag(protocol), address, String(port)],
+      ],
+    help: {
+      argv: ([, start = []]) => [...start, ...applet, '--help'],
+      tcp: /BusyBox[\s\S]{0,900}-e PROG[\s\S]{0,900}\s-v\b/,
+      udp: /BusyBox[\s\S]{0,900}-e PROG[\s\S]{0,900}\s-u\b/,
+    },
+  };
+}
 
 /** Best first: what keeps datagrams apart and says why it failed, then what most images have. */
 const KINDS: readonly Kind[] = [
-  {
-    name: 'walkdown-pipe',
-    programs: ['walkdown-pipe'],
-    framed: true,
-    argv: (start) => (protocol, address, port) => [...start, protocol, address, String(port)],
-  },
-  {
-    name: 'busybox nc',
-    programs: ['nc'],
-    argv: ncArgv(),
-    help: { args: ['--help'], tcp: /BusyBox/, udp: /BusyBox[\s\S]{0,600}\s-u\b/ },
-  },
-  {
-    name: 'busybox nc',
-    programs: ['busybox'],
-    argv: (start) => ncArgv()([...start, 'nc']),
-    help: { args: ['nc', '--help'], tcp: /Usage: nc/, udp: /Usage: nc[\s\S]{0,600}\s-u\b/ },
-  },
+  { name: 'walkdown-pipe', programs: ['walkdown-pipe'], framed: true, argv: plain() },
+  { name: 'bash', programs: ['bash', 'dd'], argv: plain('-c', BASH_SCRIPT, 'pipe') },
+  busybox('nc'),
+  busybox('busybox'),
   {
     name: 'socat',
     programs: ['socat'],
-    argv: (start) => (protocol, address, port) => [
-      ...start,
-      '-',
-      `${protocol === 'udp' ? 'UDP' : 'TCP'}:${bracketed(address)}:${port}`,
-    ],
+    argv:
+      ([start = []]) =>
+      (protocol, address, port) => [
+        ...start,
+        '-d',
+        '-d',
+        '-',
+        `${protocol.toUpperCase()}:${bracketed(address)}:${port}`,
+      ],
   },
-  { name: 'ncat', programs: ['ncat'], argv: ncArgv('-n') },
+  { name: 'ncat', programs: ['ncat'], argv: nc('-n', '-v') },
   {
     name: 'openbsd nc',
     programs: ['nc'],
-    argv: ncArgv('-n', '-v'),
-    help: { args: ['-h'], tcp: /OpenBSD/, udp: /OpenBSD/ },
+    argv: nc('-n', '-v'),
+    help: { argv: ([start = []]) => [...start, '-h'], tcp: /OpenBSD/, udp: /OpenBSD/ },
   },
-  {
-    name: 'bash',
-    programs: ['bash', 'cat'],
-    argv: (start) => (protocol, address, port) => [
-      ...start,
-      '-c',
-      BASH_SCRIPT,
-      'pipe',
-      protocol,
-      address,
-      String(port),
-    ],
-  },
-  {
-    name: 'python3',
-    programs: ['python3'],
-    argv: (start) => (protocol, address, port) => [...start, '-c', PYTHON_SCRIPT, protocol, address, String(port)],
-  },
+  { name: 'python3', programs: ['python3'], argv: plain('-c', PYTHON_SCRIPT) },
 ];
 
 /** Runs a program of the image for its help text; null when it could not be run. */
 export type AskHelp = (argv: readonly string[]) => Promise<string | null>;
 
-/** How the kind's program is started here; null where it, or one that it needs, is not there. */
-async function startOf(kind: Kind, tools: Tools): Promise<readonly string[] | null> {
+/** How the kind's programs are started here; null where one is not there. */
+async function startsOf(kind: Kind, tools: Tools): Promise<readonly Start[] | null> {
   const starts = await Promise.all(kind.programs.map((name) => tools.start(name)));
-  return starts.includes(null) ? null : (starts[0] ?? null);
+  const there = starts.filter((start) => start !== null);
+  return there.length === starts.length ? there : null;
 }
 
-/** Whether there is anything that pipes bytes. */
+/** Whether there is anything that may pipe bytes; what shares another's name is not asked. */
 export async function mayPipe(tools: Tools): Promise<boolean> {
   for (const kind of KINDS) {
-    if ((await startOf(kind, tools)) !== null) return true;
+    if ((await startsOf(kind, tools)) !== null) return true;
   }
   return false;
 }
@@ -139,34 +155,13 @@ export async function mayPipe(tools: Tools): Promise<boolean> {
 /** The tool for a protocol; null when the image has none. `ask` is used only where several programs share a name. */
 export async function findPipeTool(tools: Tools, protocol: Protocol, ask: AskHelp): Promise<PipeTool | null> {
   for (const kind of KINDS) {
-    const start = await startOf(kind, tools);
-    if (start === null) continue;
+    const starts = await startsOf(kind, tools);
+    if (starts === null) continue;
     if (kind.help) {
-      const text = await ask([...start, ...kind.help.args]);
+      const text = await ask(kind.help.argv(starts));
       if (text === null || !kind.help[protocol].test(text)) continue;
     }
-    return { name: kind.name, framed: kind.framed ?? false, argv: kind.argv(start) };
+    return { name: kind.name, framed: kind.framed ?? false, argv: kind.argv(starts) };
   }
   return null;
-}
-
-const FAILURES: readonly [RegExp, DialFailure['kind']][] = [
-  [/connection refused|^refused /i, 'refused'],
-  [
-    /no route to host|network is (unreachable|down)|host is (unreachable|down)|cannot assign requested address|address not available|permission denied|operation not permitted|^unreachable /i,
-    'unreachable',
-  ],
-  [/timed out|timeout/i, 'timeout'],
-  [/reset by peer|^reset /i, 'reset'],
-  [/broken pipe|^closed /i, 'closed'],
-];
-
-/** What a pipe tool said as it failed, as the kind of failure of connect(2); `tool` when it said nothing known. */
-export function dialFailureOf(said: string): DialFailure {
-  const line = said.split('\n').find((one) => one.trim() !== '' && !/succeeded|^connected /i.test(one)) ?? '';
-  const text = line.trim().slice(0, 300);
-  for (const [pattern, kind] of FAILURES) {
-    if (pattern.test(text)) return new DialFailure(kind, text);
-  }
-  return new DialFailure('tool', text || 'the byte pipe ended without saying why');
 }
