@@ -45,3 +45,10 @@ export function relevantEnvironment(env: readonly string[], mask: MaskValue = ma
     return [{ name, value: mask(maskUrlCredentials(entry.slice(at + 1)), name).slice(0, MOST_VALUE), group }];
   });
 }
+
+const SECRET_OPTION = /^--?(?:password|passwd|pwd|pass|secret|token|api[-_]?key|access[-_]?key|credentials?)$/i;
+
+/** A command line without the secrets that its words show: credentials in URLs, `--token=…`, and the word after `--token`. */
+export function maskArguments(words: readonly string[]): string[] {
+  return words.map((word, i) => (SECRET_OPTION.test(words[i - 1] ?? '') ? '***' : maskUrlCredentials(word)));
+}

@@ -1,6 +1,7 @@
 import type { ContainerDetails, Engine, ImageDetails } from '../engine/engine.ts';
 import { isElf, parseElf } from './elf.ts';
-import { type EntrypointResolution, type Hop, resolveEntrypoint } from './entrypoint.ts';
+import type { Hop } from './entrypoint/walk.ts';
+import { type EntrypointResolution, resolveEntrypoint } from './entrypoint.ts';
 import { type BinaryInQuestion, detectLibc, imageLibcOf, type LibcFindings } from './libc.ts';
 import type { TargetFiles } from './reader.ts';
 

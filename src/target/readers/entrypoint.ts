@@ -1,7 +1,9 @@
 import type { ContainerDetails, Engine } from '../../engine/engine.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import { classifyStartError, essentialWords } from '../entrypoint/start-error.ts';
-import type { EntrypointResolution, Hop } from '../entrypoint.ts';
+import type { Hop } from '../entrypoint/walk.ts';
+import type { EntrypointResolution } from '../entrypoint.ts';
+import { maskArguments } from '../environment.ts';
 import { identifyProgram } from '../program.ts';
 import type { Reader } from '../reader.ts';
 import { readEvidence } from './evidence.ts';
@@ -74,7 +76,7 @@ function pick(found: EntrypointResolution) {
   const { commandLine, workingDir, workingDirKind, workingDirOverridden, user, closedParents } = found;
   const { configured, uid, gid, name } = user;
   return {
-    commandLine: commandLine.map((word) => word.slice(0, 2000)),
+    commandLine: maskArguments(commandLine).map((word) => word.slice(0, 2000)),
     workingDir,
     workingDirKind,
     workingDirOverridden,
@@ -89,7 +91,7 @@ function hopData({ head: _head, ...hop }: Hop) {
 
 function lines(found: EntrypointResolution, error: StartError): string[] {
   return [
-    `command: ${JSON.stringify(found.commandLine)}`,
+    `command: ${JSON.stringify(maskArguments(found.commandLine))}`,
     `working directory: ${found.workingDir} (${found.workingDirKind})`,
     `user: ${found.user.configured || 'root'} (${found.user.uid ?? 'unknown'}:${found.user.gid ?? 'unknown'})`,
     ...found.hops.map(

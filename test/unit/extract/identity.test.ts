@@ -592,6 +592,19 @@ describe('entrypoint', () => {
     });
   });
 
+  it('shows a command line without its secrets', async () => {
+    const command = [
+      '/app/server',
+      '--token',
+      'hunter2',
+      '--db=postgres://app:hunter2@db/x',
+      '--password=hunter2',
+      '--port=80',
+    ];
+    const found = await start({ ...debian, '/app/server': program(GLIBC_LOADER) }, { command });
+    expect(found.commandLine).toBe('/app/server --token *** --db=postgres://***@db/x --password=*** --port=80');
+  });
+
   it('is about the script where its interpreter is missing', async () => {
     const found = await start({ ...alpine, '/app/server': '#!/usr/bin/env -S bash -e\necho\r\n' });
     expect(found).toMatchObject({
