@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnose/diagnose.ts';
+import { compareText } from '../diagnose/results.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
 import { latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
 
@@ -42,6 +43,12 @@ export interface Report {
     connectedTo: string[];
   };
   redactions: { rule: string; count: number }[];
+  /** What was done and written down, in order: events, the operators' notes, decisions with their reasons. */
+  timeline: WalkState['timeline'];
+  notes: WalkState['notes'];
+  decisions: WalkState['decisions'];
+  consents: WalkState['consents'];
+  verified: WalkState['verified'];
 }
 
 type ReportTarget = Omit<NonNullable<WalkState['target']>, 'image'> & {
@@ -118,8 +125,13 @@ export function buildReport(state: WalkState, diagnosis: Diagnosis, playbook: Pl
       connectedTo: state.connectedTo,
     },
     redactions: Object.entries(state.redactions)
-      .sort(([a], [b]) => a.localeCompare(b))
+      .sort(([a], [b]) => compareText(a, b))
       .map(([rule, count]) => ({ rule, count })),
+    timeline: state.timeline,
+    notes: state.notes,
+    decisions: state.decisions,
+    consents: state.consents,
+    verified: state.verified,
   };
 }
 

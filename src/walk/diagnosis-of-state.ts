@@ -2,7 +2,9 @@ import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import type { DiagnosisInput, NotChecked, StepResult } from '../diagnose/results.ts';
 import type { Cause } from '../playbook/causes.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
+import { endpointSubject } from '../playbook/scope.ts';
 import { latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** What a walk is diagnosed by; a Rulebook is one. */
 export interface DiagnosisRules {
@@ -69,15 +71,35 @@ function notCheckedOf(state: WalkState, playbook: Playbook, ended: boolean): Not
     if (found !== null) list.push({ step: record.step, subject: record.subject, ...found });
   }
   if (!ended) return list;
-  const touched = new Set(state.steps.map((one) => one.step));
+  const touched = new Set(state.steps.map(keyOf));
+  const anySubject = new Set(state.steps.map((one) => one.step));
   for (const step of playbook.steps) {
-    if (touched.has(step.id)) continue;
-    const noEndpoint = step.each === 'endpoints' && (state.target?.endpoints.length ?? 0) === 0;
-    const reason = noEndpoint ? 'no endpoint is known' : 'the walk ended before it';
-    const toCheckIt = noEndpoint ? 'name one: --endpoint HOST[:PORT]' : again(step);
-    list.push({ step: step.id, subject: '', reason, toCheckIt });
+    if (touched.has(keyOf({ step: step.id, subject: '' }))) continue;
+    for (const { subject, ...found } of neverTaken(step, state)) {
+      // Subjects that are not known, or that the step no longer has: whatever was taken of it counts.
+      if (subject === '' && anySubject.has(step.id)) continue;
+      if (!touched.has(keyOf({ step: step.id, subject }))) list.push({ step: step.id, subject, ...found });
+    }
   }
   return list;
+}
+
+/** What of a step should have been taken; nothing of one that has nothing to be taken for. */
+function neverTaken(step: Step, state: WalkState): (Reason & { subject: string })[] {
+  const plain = { subject: '', reason: 'the walk ended before it', toCheckIt: again(step) };
+  if (step.each === null) return [plain];
+  const subjects = subjectsOf(state)[step.each];
+  if (subjects === null) return [plain];
+  if (step.each !== 'endpoints') return subjects.map((subject) => ({ ...plain, subject }));
+  const endpoints = [...new Set((state.target?.endpoints ?? []).map(endpointSubject))];
+  if (endpoints.length === 0) {
+    return [{ subject: '', reason: 'no endpoint is known', toCheckIt: 'name one: --endpoint HOST[:PORT]' }];
+  }
+  return endpoints.map((subject) => {
+    if (subjects.includes(subject)) return { ...plain, subject };
+    const reason = `more than ${subjects.length} endpoints are known; the others are not walked`;
+    return { subject, reason, toCheckIt: `walk it alone: --endpoint ${subject}` };
+  });
 }
 
 type Reason = Omit<NotChecked, 'step' | 'subject'>;

@@ -1,0 +1,66 @@
+import { first, latestSteps, type NotesInput } from '../context.ts';
+import { type Block, code, heading, type Inline, type Item, list, paragraph, strong, text } from '../document.ts';
+import { prose } from '../prose.ts';
+import type { Report } from '../report.ts';
+import { cut } from '../summary.ts';
+
+type RootCause = Report['rootCauses'][number];
+
+/** Each root cause with its proof, what eases it, what cures it, how to see that it is cured. */
+export function causesSection({ report, detail }: NotesInput): Block[] {
+  const blocks: Block[] = [heading(2, text(report.rootCauses.length > 1 ? 'Root causes' : 'Root cause'))];
+  if (report.rootCauses.length === 0) blocks.push(paragraph(text('None is named.')));
+  const { kept, left } = first(report.rootCauses, Math.min(detail.items, 20));
+  for (const cause of kept) blocks.push(...oneCause(cause, report, detail.items));
+  if (left > 0) blocks.push(paragraph(text(`${left} more are in the JSON notes.`)));
+  return blocks;
+}
+
+function oneCause(cause: RootCause, report: Report, most: number): Block[] {
+  const title = prose(cause.title);
+  const blocks: Block[] = [heading(3, ...title, text(`(${cause.certainty})`), code(cause.id))];
+  const steps = latestSteps(report);
+  const proof = first(cause.because, most).kept.map(({ step, subject, text: words }): Item => {
+    const judged = steps.find((one) => one.id === step && one.subject === subject);
+    const about = subject === '' ? [] : [code(subject)];
+    const codes = judged === undefined || judged.code === '' ? [] : [code(judged.code)];
+    return { text: [...prose(judged?.title ?? step), ...about, text(':'), ...prose(cut(words, 600)), ...codes] };
+  });
+  if (proof.length > 0) blocks.push(paragraph(strong('Evidence')), list(proof));
+  if (cause.mitigate.length > 0) {
+    blocks.push(paragraph(strong('Tonight')), list(cause.mitigate.map(mitigationItem)));
+  }
+  const parts: [string, readonly string[]][] = [
+    ['Fix', cause.fix],
+    ['To verify the fix', cause.verify],
+  ];
+  for (const [label, lines] of parts) {
+    if (lines.length > 0) blocks.push(paragraph(strong(label)), list(lines.map((line) => prose(line))));
+  }
+  return blocks;
+}
+
+function mitigationItem(one: RootCause['mitigate'][number]): Item {
+  const restarts = one.restartsTarget ? 'restarts the target' : 'restarts nothing';
+  const under: Inline[][] = [
+    [text('risk:'), ...prose(one.risk)],
+    [text('undo:'), ...prose(one.undo)],
+  ];
+  return { text: [...prose(one.do), text(`(${restarts})`)], under };
+}
+
+/** What it is not, and by what that is known. */
+export function ruledOutSection({ report, detail }: NotesInput): Block[] {
+  const blocks: Block[] = [heading(2, text('Ruled out'))];
+  const { kept, left } = first(report.ruledOut, detail.items);
+  const items = kept.map(({ id, because }) => {
+    const [by, ...more] = because;
+    const about = by === undefined || by.subject === '' ? [] : [code(by.subject)];
+    const others = more.length > 0 ? [text(`(and ${more.length} more)`)] : [];
+    const words = by === undefined ? [] : [text('by'), code(by.step), ...about, text(':'), ...prose(cut(by.text, 300))];
+    return [code(id), ...words, ...others];
+  });
+  blocks.push(items.length > 0 ? list(items) : paragraph(text('Nothing is ruled out by the evidence.')));
+  if (left > 0) blocks.push(paragraph(text(`${left} more are in the JSON notes.`)));
+  return blocks;
+}
