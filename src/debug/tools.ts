@@ -24,8 +24,9 @@ const USUAL = [
   'walkdown-run walkdown-pipe walkdown-resolve',
 ].flatMap((line) => line.split(' '));
 
-/** Builtins answer with their bare name, which cannot be started. */
-const ASK_SCRIPT = 'for t; do p=$(command -v "$t") && echo "$t=$p"; done; :';
+/** By files, not by `command -v`: what a shell has built in cannot be started. */
+const ASK_SCRIPT =
+  'IFS=:; for t; do case $t in /*) [ -x "$t" ] && echo "$t=$t"; continue;; esac; for d in $PATH; do if [ -f "$d/$t" ] && [ -x "$d/$t" ]; then echo "$t=$d/$t"; break; fi; done; done; :';
 
 const LIMITS: RunLimits = { timeoutMs: 10_000, keepBytes: 64 * 1024 };
 
