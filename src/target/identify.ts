@@ -10,7 +10,7 @@ import { detectLibc, type LibcFindings } from './libc.ts';
 import type { OsRelease } from './os-release.ts';
 import { programOfProcesses } from './process-program.ts';
 import { binaryInQuestion, identifyProgram, type Program } from './program.ts';
-import type { ReadContext } from './reader.ts';
+import type { ReadContext, TargetFiles } from './reader.ts';
 import { logLines } from './readers/log.ts';
 import { readOsRelease } from './readers/os-release.ts';
 import type { Libc, TargetFacts } from './target.ts';
@@ -89,7 +89,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
   const workingDir = (container ?? image).workingDir;
   const [program, os, log, configuration, running] = await Promise.all([
     part<Program | null>('entrypoint and libc', identifyProgram(reading), null),
-    part('os-release', readOsRelease(files), null),
+    part('os-release', osOf(files, missing), null),
     part('log', tail(engine, container), []),
     part('configuration', readConfiguration(files, workingDir), []),
     part('processes', container?.state === 'running' ? programOfProcesses(engine, container, files) : nothing(), null),
@@ -106,7 +106,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
   const libc = await part('libc', libcOf(reading, program, binary), program?.libc ?? null);
   const facts = factsOf(engine, ref, container, image, {
     libc: libc?.libc ?? { family: 'unknown', version: null, because: 'its files could not be read in time' },
-    os: os?.release ?? null,
+    os,
     binary,
     endpoints,
   });
@@ -117,7 +117,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     reading,
     entrypoint: program?.entrypoint ?? null,
     libc,
-    os: os?.release ?? null,
+    os,
     environment: relevantEnvironment((container ?? image).env, options.mask),
     endpoints,
     log,
@@ -202,6 +202,14 @@ function binaryOf(program: Program | null, running: string | null, asked: string
   const guessed = program?.entrypoint.binaryHop?.certain === false;
   const hidden = found === '' || isShell(found) || baseName(found) === 'busybox' || guessed;
   return hidden && running !== null ? running : found;
+}
+
+async function osOf(files: TargetFiles, missing: Missing[]): Promise<OsRelease | null> {
+  const found = await readOsRelease(files);
+  if (found === null) return null;
+  if ('release' in found) return found.release;
+  missing.push({ what: 'files', reason: found.reason, toCheckIt: found.toCheckIt });
+  return null;
 }
 
 /** Asked again where the processes showed another program than the entrypoint. */

@@ -41,6 +41,8 @@ export interface LibcFindings {
   readonly wanted: { readonly path: string; readonly family: LibcFamily; readonly loader: Loader | null } | null;
   /** Every loader that is there. */
   readonly loaders: readonly Loader[];
+  /** Why nothing could be read; then an absent loader says nothing. Null where it could. */
+  readonly unreadable: string | null;
 }
 
 /** The loader at a path; null when there is no such file. */
@@ -105,8 +107,7 @@ async function packaged(files: TargetFiles, family: LibcFamily): Promise<string 
 
 /** The image's own libc, without regard to any binary. */
 export async function imageLibcOf(files: TargetFiles, architecture: string): Promise<Libc> {
-  const read = await Promise.all(loaderCandidates(architecture).map((path) => readLoader(files, path, architecture)));
-  return libcOfImage(files, unique(read.filter((loader) => loader !== null)), architecture);
+  return (await detectLibc(files, { binary: null, architecture })).imageLibc;
 }
 
 /**
@@ -123,26 +124,35 @@ export async function detectLibc(
   const paths = [...new Set([...(asked === null ? [] : [asked]), ...loaderCandidates(architecture)])];
   const read = await Promise.all(paths.map((path) => readLoader(files, path, architecture)));
   const loaders = unique(read.filter((loader) => loader !== null));
-  const imageLibc = await libcOfImage(files, loaders, architecture);
-  if (binary === null) return { libc: imageLibc, imageLibc, wanted: null, loaders };
+  const unreadable = loaders.length > 0 ? null : await refusal(files, paths);
+  const imageLibc = await libcOfImage(files, loaders, architecture, unreadable);
+  const found = { libc: imageLibc, imageLibc, wanted: null, loaders, unreadable };
+  if (binary === null) return found;
   if (binary.linkage === 'static' || binary.linkage === 'static-pie') {
     const because = `${binary.path} is statically linked (${binary.linkage}): it asks for no loader${goNote(binary)}`;
-    return { libc: { family: 'static', version: null, because }, imageLibc, wanted: null, loaders };
+    return { ...found, libc: { family: 'static', version: null, because } };
   }
-  if (asked === null) return { libc: imageLibc, imageLibc, wanted: null, loaders };
+  if (asked === null || unreadable !== null) return found;
   const loader = read[0] ?? null;
   const wanted = { path: asked, family: loaderFamily(asked), loader };
   if (loader === null) {
     const there =
       imageLibc.family === 'unknown' ? 'the image has no loader at all' : `the image has ${words(imageLibc)}`;
     const because = `${binary.path} asks for ${asked}${ofFamily(wanted.family)}, which is not there; ${there}`;
-    return { libc: { ...imageLibc, because }, imageLibc, wanted, loaders };
+    return { ...found, libc: { ...imageLibc, because }, wanted };
   }
   const real = loader.shim ? (loaders.find((one) => one.family === 'musl' && !one.shim) ?? loader) : loader;
   const family = loader.family === 'unknown' ? wanted.family : loader.family;
   const through = loader.shim ? ' (gcompat or libc6-compat: glibc’s name, musl behind it)' : '';
   const because = `${binary.path} asks for ${asked}, which is ${words({ family, version: real.version })}${through}`;
-  return { libc: { family, version: real.version, because }, imageLibc, wanted, loaders };
+  return { ...found, libc: { family, version: real.version, because }, wanted };
+}
+
+/** Why files cannot be read at all; null where they are just not there. */
+async function refusal(files: TargetFiles, paths: readonly string[]): Promise<string | null> {
+  const reads = await Promise.all(paths.map((path) => files.read(path, LOADER_BYTES)));
+  for (const read of reads) if (!read.ok && read.kind !== 'missing') return read.reason;
+  return null;
 }
 
 function words(libc: Pick<Libc, 'family' | 'version'>): string {
@@ -168,14 +178,21 @@ function unique(loaders: readonly Loader[]): Loader[] {
 }
 
 /** The image's own libc: /bin/sh's loader where several are there, for a second libc is often only a package's. */
-async function libcOfImage(files: TargetFiles, loaders: readonly Loader[], architecture: string): Promise<Libc> {
+async function libcOfImage(
+  files: TargetFiles,
+  loaders: readonly Loader[],
+  architecture: string,
+  unreadable: string | null,
+): Promise<Libc> {
   const real = loaders.filter((loader) => !loader.shim && loader.family !== 'unknown');
   const fitting = real.filter(
     (loader) => loader.architecture === null || architectureFit(loader.architecture, architecture) === 'same',
   );
   const [only, second] = fitting.length > 0 ? fitting : real;
   if (only === undefined) {
-    return { family: 'unknown', version: null, because: 'no loader of any libc is in the image' };
+    const because =
+      unreadable === null ? 'no loader of any libc is in the image' : `its files cannot be read: ${unreadable}`;
+    return { family: 'unknown', version: null, because };
   }
   if (second === undefined || second.family === only.family) {
     return { family: only.family, version: only.version, because: `the image has ${only.path} (${words(only)})` };

@@ -25,7 +25,8 @@ export type FileKind =
 /** The loader that a program asks for, as far as the target has it. */
 export interface WantedLoader {
   readonly path: string;
-  readonly exists: boolean;
+  /** Null: it could not be looked at. */
+  readonly exists: boolean | null;
   /** By its name. */
   readonly family: LibcFamily;
   readonly architecture: string | null;
@@ -207,7 +208,7 @@ async function wantedLoader(context: LookContext, path: string, architecture: st
   const elf = read.ok ? parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes }) : null;
   return {
     path,
-    exists: read.ok && read.value.stat.kind === 'file',
+    exists: read.ok ? read.value.stat.kind === 'file' : read.kind === 'missing' ? false : null,
     family: loaderFamily(path),
     architecture: elf?.architecture ?? null,
     fit: elf === null ? null : architectureFit(elf.architecture, architecture),

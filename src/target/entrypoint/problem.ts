@@ -101,8 +101,8 @@ function elfProblem(file: LookedAt, imageLibc: LibcFamily): ProblemFound {
   if (file.architectureFit === 'foreign') {
     return { problem: 'wrong-architecture', text: `${file.realPath} is made for ${elf.architecture}` };
   }
-  if (loader === null || (loader.exists && loader.fit !== 'foreign')) return NONE;
-  if (loader.exists) {
+  if (loader === null || (loader.exists !== false && loader.fit !== 'foreign')) return NONE;
+  if (loader.exists !== false) {
     const text = `${loader.path} is there for ${loader.architecture}, ${file.realPath} is made for ${elf.architecture}`;
     return { problem: 'wrong-architecture', text };
   }

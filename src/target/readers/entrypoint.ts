@@ -26,7 +26,7 @@ export const entrypoint: Reader = {
       ...pick(found),
       binary,
       engineArchitecture: context.engine.info.architecture,
-      imageLibcFamily: libc.loaders.length === 0 ? 'none' : libc.imageLibc.family,
+      imageLibcFamily: libc.loaders.length === 0 && libc.unreadable === null ? 'none' : libc.imageLibc.family,
       state: container?.state ?? 'image',
       restartCount: container?.restartCount ?? 0,
       startError,

@@ -11,6 +11,9 @@ export const libc: Reader = {
     // The program may have been found among the processes, where the entrypoint hides it.
     const asked = context.options.binary ?? (context.target?.binary || null);
     const { libc: found, binary } = await identifyProgram({ ...context, options: { binary: asked } });
+    if (found.unreadable !== null) {
+      return { kind: 'unseen', reason: found.unreadable, toCheckIt: context.files.byHand('/lib'), evidence: [] };
+    }
     const { wanted } = found;
     const data = {
       ...found.libc,

@@ -1,15 +1,17 @@
+import type { Unavailable } from '../../engine/engine.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import { endOfLifeOf, endOfLifeTable } from '../end-of-life.ts';
 import { OS_RELEASE_PATHS, type OsRelease, parseOsRelease } from '../os-release.ts';
 import type { ReadContext, Reader, TargetFiles } from '../reader.ts';
 import { readEvidence } from './evidence.ts';
 
-/** The distribution of the image; null where it has none (scratch, some distroless ones) or it cannot be read. */
+/** The distribution of the image; null where it has none (scratch, some distroless ones). Unavailable: not to be read. */
 export async function readOsRelease(
   files: Pick<TargetFiles, 'read'>,
-): Promise<{ release: OsRelease; path: string; text: string } | null> {
+): Promise<{ release: OsRelease; path: string; text: string } | Unavailable | null> {
   for (const path of OS_RELEASE_PATHS) {
     const read = await files.read(path, 16 * 1024);
+    if (!read.ok && read.kind !== 'missing') return read;
     const text = read.ok ? read.value.bytes.toString('utf8') : '';
     const release = text === '' ? null : parseOsRelease(text);
     if (release) return { release, path, text };
@@ -20,6 +22,9 @@ export async function readOsRelease(
 async function observe(context: ReadContext, what: string): Promise<Observation> {
   const startedAt = new Date();
   const [found, table] = await Promise.all([readOsRelease(context.files), endOfLifeTable()]);
+  if (found !== null && 'ok' in found) {
+    return { kind: 'unseen', reason: found.reason, toCheckIt: found.toCheckIt, evidence: [] };
+  }
   const release = found?.release ?? null;
   const data = {
     release,

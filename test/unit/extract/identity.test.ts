@@ -790,6 +790,26 @@ describe('identifyTarget', () => {
     expect(found.missing).toMatchObject([{ what: 'image' }]);
   });
 
+  it('claims nothing of files that it may not read', async () => {
+    const image = anImage();
+    const { engine } = fakeEngine({ image, imageFiles: alpine });
+    const found = await identifyTarget(engine, 'image:shop/payments:1.4', { mayCreate: () => false });
+    expect(found.facts.libc).toMatchObject({ family: 'unknown', because: expect.stringContaining('not allowed') });
+    expect(found.missing).toMatchObject([{ what: 'files', reason: expect.stringContaining('not allowed') }]);
+    for (const source of ['libc', 'os-release']) {
+      const context = { ...found.reading, target: found.facts, subject: '', earlier: {}, timeoutMs: 1000 };
+      expect(await targetReaders[source]?.read(context)).toMatchObject({ kind: 'unseen' });
+    }
+    const entry = await targetReaders.entrypoint?.read({
+      ...found.reading,
+      target: found.facts,
+      subject: '',
+      earlier: {},
+      timeoutMs: 1000,
+    });
+    expect(entry?.evidence[0]?.data).toMatchObject({ failing: -1, imageLibcFamily: 'unknown' });
+  });
+
   it('says in one line that there is no such image', async () => {
     const { engine } = fakeEngine({});
     await expect(identifyTarget(engine, 'image:nope:1')).rejects.toMatchObject({
