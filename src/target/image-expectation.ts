@@ -43,7 +43,7 @@ function hexOf(text: string): string | null {
 }
 
 /** `repo:tag` and `docker.io/library/repo:tag` are one reference; a missing tag is `latest`. */
-export function normalReference(text: string): string {
+function normalReference(text: string): string {
   const [name = '', digest] = text.trim().split('@');
   const slash = name.lastIndexOf('/');
   const tagged = name.indexOf(':', slash) >= 0;

@@ -46,7 +46,7 @@ export interface LibcFindings {
 }
 
 /** The loader at a path; null when there is no such file. */
-export async function readLoader(files: TargetFiles, path: string, architecture: string): Promise<Loader | null> {
+async function readLoader(files: TargetFiles, path: string, architecture: string): Promise<Loader | null> {
   const read = await files.read(path, LOADER_BYTES);
   if (!read.ok || read.value.stat.kind !== 'file') return null;
   const bytes = identifyLoader(read.value.bytes);

@@ -84,7 +84,7 @@ function readDefinitions(
 }
 
 /** `GLIBC_2.34` → { family: 'GLIBC', version: '2.34' }; null for names without a number (GLIBC_PRIVATE). */
-export function splitVersion(name: string): { family: string; version: string } | null {
+function splitVersion(name: string): { family: string; version: string } | null {
   const at = name.lastIndexOf('_');
   const version = name.slice(at + 1);
   if (at <= 0 || !/^[0-9]{1,9}(?:\.[0-9]{1,9}){0,6}$/.test(version)) return null;

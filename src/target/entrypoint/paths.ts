@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 
 /** The engine's own PATH where the container sets none. */
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** An absolute, normal path: `name` as seen from `directory`. */
 export function absolute(name: string, directory: string): string {
@@ -10,7 +10,7 @@ export function absolute(name: string, directory: string): string {
 }
 
 /** A variable of an environment list; the last one wins, as for the kernel's readers. Null when it is not set. */
-export function variable(env: readonly string[], name: string): string | null {
+function variable(env: readonly string[], name: string): string | null {
   const prefix = `${name}=`;
   const found = env.findLast((entry) => entry.startsWith(prefix));
   return found === undefined ? null : found.slice(prefix.length);

@@ -135,6 +135,6 @@ function formatProblem(file: LookedAt): ProblemFound {
 }
 
 /** A name with its control characters made visible. */
-export function shown(text: string): string {
+function shown(text: string): string {
   return text.replaceAll('\r', '\\r').replaceAll('\t', '\\t');
 }

@@ -92,7 +92,7 @@ function keepsOverride(capabilities: {
 }
 
 /** What of a file's permissions applies to this user: the bits rwx (7), of owner, group or others, never of two of them. */
-export function permissionsOf(file: { mode: number; uid: number; gid: number }, user: RunningUser): number {
+function permissionsOf(file: { mode: number; uid: number; gid: number }, user: RunningUser): number {
   if (user.uid === file.uid) return (file.mode >> 6) & 7;
   if (user.groups.includes(file.gid)) return (file.mode >> 3) & 7;
   return file.mode & 7;

@@ -110,7 +110,7 @@ function lastCommand(script: string, how: string): Unwrapped | null {
 }
 
 /** The simple command that a shell text begins with (`cd` before it is followed); null where it is anything else. */
-export function firstCommand(script: string, how: string): Unwrapped | null {
+function firstCommand(script: string, how: string): Unwrapped | null {
   let text = script.slice(0, 16_384).trim();
   let directory: string | undefined;
   for (let i = 0; i < 8; i += 1) {
