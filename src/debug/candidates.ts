@@ -1,7 +1,7 @@
 import type { ContainerDetails, Engine, ImageDetails, ImageSummary } from '../engine/engine.ts';
 import type { LibcFamily, TargetFacts } from '../target/target.ts';
 import { type DebugConfig, SIBLING_RULES } from './config.ts';
-import { expandRule, fitsPattern, parseReference, type Reference } from './references.ts';
+import { expandRule, fitsPattern, nameOfImage, parseReference, type Reference } from './references.ts';
 
 /** Where an image was named, in the order in which they are asked (issue and design: never pulled, always checked). */
 export type CandidateSource = 'asked' | 'label' | 'rule' | 'sibling' | 'toolkit' | 'engine' | 'own';
@@ -68,7 +68,7 @@ async function* inspected(
 }
 
 function nameOfOwn(context: CandidateContext): string {
-  return context.image.tags[0] ?? context.image.id;
+  return nameOfImage(context.image, context.container?.imageRef ?? context.target.image.ref);
 }
 
 /** Under which names the target's image is known: as typed, and its tags. */

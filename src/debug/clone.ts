@@ -9,6 +9,7 @@ import type {
 import type { TargetFiles } from '../target/reader.ts';
 import type { TargetFacts } from '../target/target.ts';
 import { byHandRun } from './by-hand.ts';
+import { nameOfImage } from './references.ts';
 import { resolveUser } from './resolve-user.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import type { SessionContainers } from './session-containers.ts';
@@ -76,7 +77,7 @@ export async function runInClone(options: CloneOptions, command: ViewCommand): P
     tmp: false,
     stdin: false,
   };
-  const ref = image.tags[0] ?? image.id;
+  const ref = nameOfImage(image, container.imageRef);
   const about = {
     tier: 'clone' as const,
     image: { ref, id: image.id },

@@ -13,6 +13,7 @@ import type { TargetFacts } from '../target/target.ts';
 import { byHandRun } from './by-hand.ts';
 import { safeEnvironment } from './environment.ts';
 import { type ImageContents, isWellKnownLoader } from './image-contents.ts';
+import { nameOfImage } from './references.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { NOBODY } from './sidecar-spec.ts';
@@ -65,9 +66,10 @@ export async function runInImage(options: ImageProbeOptions, command: ViewComman
     tmp: true,
     stdin: false,
   });
+  const ref = nameOfImage(image, target.image.ref);
   const about: MadeFor = {
     tier: 'image',
-    image: { ref: image.tags[0] ?? image.id, id: image.id },
+    image: { ref, id: image.id },
     libc: target.libc,
     libcMatched: true,
     chosenBecause: 'it is the target’s own image',
@@ -85,7 +87,7 @@ export async function runInImage(options: ImageProbeOptions, command: ViewComman
     result = await own.run(used, about, limits);
   }
   if (!result.ok) return result;
-  const byHand = byHandRun(engine.info, used, { target: container?.name ?? '', image: image.tags[0] ?? image.id });
+  const byHand = byHandRun(engine.info, used, { target: container?.name ?? '', image: ref });
   const evidence = runEvidence(command, result.value, about.image, byHand);
   return { ok: true, value: { evidence, libcMatched: target.libc.family === 'static' ? null : true, startCostMs: 0 } };
 }
@@ -149,7 +151,7 @@ async function loaderFor(options: ImageProbeOptions, elf: ElfFile | null, file: 
       ok: false,
       kind: 'missing',
       reason,
-      toCheckIt: `docker cp it out of ${image.tags[0] ?? image.id} and readelf -l ${file}`,
+      toCheckIt: `docker cp it out of ${nameOfImage(image, options.target.image.ref)} and readelf -l ${file}`,
     };
   }
   const { family } = await contents.libc();
@@ -172,7 +174,7 @@ async function programStart(
   for (const needed of new Set([name, ...command.needs])) {
     const program = await contents.find(needed);
     if (!program) {
-      const toCheckIt = `docker run --rm --network none --entrypoint ${needed} ${image.tags[0] ?? image.id}`;
+      const toCheckIt = `docker run --rm --network none --entrypoint ${needed} ${nameOfImage(image, options.target.image.ref)}`;
       return { ok: false, kind: 'missing', reason: `the image has no ${needed}`, toCheckIt };
     }
     const starter =

@@ -2,6 +2,7 @@ import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import type { Tier } from '../session/evidence.ts';
 import type { TargetFacts } from '../target/target.ts';
 import type { ImageChooser } from './image-choice.ts';
+import { nameOfImage } from './references.ts';
 import { NOBODY, namespacesOf, privilegesOf } from './sidecar-spec.ts';
 import { tierRefusal } from './tier-rules.ts';
 import type { DebugPlan } from './views.ts';
@@ -62,7 +63,7 @@ function ownImageRow(context: PlanContext, tier: Tier): Row {
   return {
     role: clone ? 'clone' : 'probe',
     tier,
-    imageRef: context.image.tags[0] ?? context.image.id,
+    imageRef: nameOfImage(context.image, context.target.image.ref),
     imageId: context.image.id,
     chosenBecause: 'it is the target’s own image',
     libcMatched: context.target.libc.family === 'static' ? null : true,

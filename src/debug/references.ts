@@ -76,3 +76,8 @@ function fits(pattern: string, text: string): boolean {
   }
   return at <= text.length - last.length;
 }
+
+/** How a person calls an image: as it was typed if that still names it, else by a tag, else by its id. */
+export function nameOfImage(image: { readonly id: string; readonly tags: readonly string[] }, typed: string): string {
+  return image.tags.includes(typed) ? typed : (image.tags[0] ?? image.id);
+}

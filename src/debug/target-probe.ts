@@ -4,6 +4,7 @@ import { byHandRun } from './by-hand.ts';
 import { mayPass, resolverEnvironment } from './environment.ts';
 import { type ImageContents, throughLoader } from './image-contents.ts';
 import { keeperOfTargetImage } from './keeper.ts';
+import { nameOfImage } from './references.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { joinedSpec } from './sidecar-spec.ts';
@@ -51,7 +52,7 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
   const { engine, own, target, image, contents, changes, ttlSeconds } = options;
   let kept: { life: Life; withVolumes: boolean; answer: Promise<Answer<KeptProbe> | null> } | null = null;
   let oneOff: Promise<number> | null = null;
-  const ref = image.tags[0] ?? image.id;
+  const ref = nameOfImage(image, target.image.ref);
   const about: MadeFor = {
     tier: 'network',
     image: { ref, id: image.id },
