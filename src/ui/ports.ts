@@ -1,4 +1,4 @@
-import type { CauseBoard } from '../diagnose/board.ts';
+import type { BoardEntry } from '../diagnose/board.ts';
 import type { Diagnosis } from '../diagnose/diagnose.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { StepKey } from '../session/events.ts';
@@ -78,9 +78,11 @@ export interface OpenWalk {
   state(): WalkState;
   subscribe(listener: () => void): () => void;
   diagnosis(): Diagnosis;
-  board(): CauseBoard;
+  board(): readonly BoardEntry[];
   symptoms(): readonly SymptomChoice[];
   chooseSymptom(id: string, because: string): void;
+  /** The symptoms that a text suggests (a pasted error), each with the line that does; without it, texts are only kept. */
+  symptomsIn?(text: string): Promise<readonly SymptomChoice[]>;
   /** Steps still to take, the advised one first; empty when the walk is done. */
   remaining(): readonly Planned[];
   underWay(): readonly StepKey[];
@@ -92,6 +94,8 @@ export interface OpenWalk {
   moreFor(step: string, subject: string): Tier | null;
   allow(tier: Tier, what: string): void;
   take(step: string, subject: string, again?: boolean): Promise<void>;
+  /** What taking a step will do: the command as it will be run, or what will be read; and its time limit. */
+  preview?(step: string, subject: string): { readonly command: string; readonly timeoutMs: number } | null;
   fetchAhead(): void;
   cancel(key?: StepKey): void;
   skip(step: string, subject: string, reason: string): void;
@@ -101,6 +105,10 @@ export interface OpenWalk {
   answer(choice: string | null): void;
   /** Parameters that can be edited before a step is taken again: endpoints, binary. */
   setEndpoints(endpoints: readonly Endpoint[]): void;
+  /** Another program to look at; without it the binary cannot be edited. */
+  setBinary?(path: string): void;
+  /** After the failing steps were run again: they pass now. Both are sentences. */
+  verified?(steps: readonly string[], before: string, after: string): void;
   /** The five-line update for the incident channel. */
   update(): string;
   exportNotes(format: NotesFormat): Promise<{ readonly path: string; readonly text: string }>;

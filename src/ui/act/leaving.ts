@@ -1,0 +1,61 @@
+import { exitStatus } from '../model/exit-status.ts';
+import { pushed } from '../model/state.ts';
+import { oneLine } from './failure.ts';
+import { askToLeave } from './questions.ts';
+import type { Ui } from './ui.ts';
+
+const TWICE_MS = 3000;
+
+/** Leaves; asks only while a step runs. */
+export async function leave(ui: Ui): Promise<void> {
+  if (ui.state.running !== null) askToLeave(ui);
+  else await leaveNow(ui);
+}
+
+/** Gives everything back: what is ours goes from the engine, the notes are written, and one line says where they are. */
+export async function leaveNow(ui: Ui): Promise<void> {
+  if (ui.topIf('leaving') !== null) return;
+  ui.opening?.abort();
+  ui.set((state) => pushed({ ...state, auto: false, message: null }, { name: 'leaving', since: ui.outside.now() }));
+  const { walk } = ui;
+  const lines = await finish(ui, walk?.remaining().length === 0 ? 'complete' : 'left');
+  const status = walk !== null ? exitStatus(walk.playbook, walk.state(), walk.diagnosis()) : (ui.failure?.status ?? 0);
+  ui.outside.leave(status, lines);
+}
+
+/** The end of the walk, however it comes. Resolves with what the shell's screen should keep. Never rejects. */
+export async function finish(ui: Ui, reason: 'complete' | 'left' | 'interrupted'): Promise<string[]> {
+  const { walk } = ui;
+  const lines: string[] = ui.state.update === '' ? [] : [...ui.state.update.split('\n'), ''];
+  if (walk !== null) {
+    walk.cancel();
+    try {
+      lines.push(await walk.finish(reason));
+    } catch (error) {
+      lines.push(`the walk did not end cleanly: ${oneLine(error)}`);
+    }
+    const trouble = walk.trouble();
+    if (trouble !== null) lines.push(trouble);
+  } else if (ui.failure !== null) lines.push(`walkdown: ${ui.failure.line}`);
+  await Promise.allSettled(ui.abandoned);
+  return lines.filter((line, index) => line !== '' || index < lines.length - 1);
+}
+
+/** Ctrl-C: ends what runs; with nothing running, twice, it leaves; while leaving, at once. */
+export function interrupt(ui: Ui): void {
+  const now = ui.outside.now();
+  if (ui.topIf('leaving') !== null) {
+    ui.outside.leave(130, []);
+    return;
+  }
+  if (ui.state.running !== null && ui.walk !== null) {
+    ui.isCancelled = true;
+    ui.set({ auto: false });
+    ui.walk.cancel();
+    ui.say('cancelled; Ctrl-C again leaves');
+  } else if (now - ui.lastInterrupt < TWICE_MS) {
+    void leaveNow(ui);
+    return;
+  } else ui.say('Ctrl-C again leaves');
+  ui.lastInterrupt = now;
+}

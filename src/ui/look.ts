@@ -1,0 +1,52 @@
+import { type Glyphs, glyphs } from '../terminal/glyphs.ts';
+import { sanitiseLine } from '../terminal/sanitise.ts';
+
+/** How the screens may look in this terminal. */
+export interface Look {
+  readonly glyphs: Glyphs;
+  readonly unicode: boolean;
+  /** Without it nothing may be told by colour, bold or reverse video alone. */
+  readonly colour: boolean;
+  /** No addressable screen (`TERM=dumb`) or a screen reader: changed lines are printed below each other, nothing ticks. */
+  readonly linear: boolean;
+}
+
+/** The look for what the terminal can do. */
+export function lookFor(terminal: {
+  readonly unicode: boolean;
+  readonly colour: boolean;
+  readonly fullScreen: boolean;
+}): Look {
+  const { unicode, colour, fullScreen } = terminal;
+  return { glyphs: glyphs(unicode), unicode, colour, linear: !fullScreen };
+}
+
+/** Our own and the playbooks' typography, for terminals that have ASCII only. */
+const ASCII_FOR: Readonly<Record<string, string>> = {
+  '…': '...',
+  '–': '-',
+  '—': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '×': 'x',
+  '·': '-',
+  '→': '->',
+  '≥': '>=',
+  '≤': '<=',
+  '\u00A0': ' ',
+};
+const TYPOGRAPHY = /[…–—‘’“”×·→≥≤\u00A0]/g;
+const HAS_BREAK = /[\r\n]/;
+const BREAKS = /\s*[\r\n]+\s*/g;
+
+/**
+ * A text of one line that is safe to show: line ends become spaces, control characters visible. Everything that comes
+ * from the walk, the engine or a file goes through here before it is measured.
+ */
+export function clean(text: string, look: Look): string {
+  const line = HAS_BREAK.test(text) ? text.trim().replace(BREAKS, ' ') : text;
+  const written = look.unicode ? line : line.replace(TYPOGRAPHY, (sign) => ASCII_FOR[sign] ?? sign);
+  return sanitiseLine(written, { unicode: look.unicode });
+}

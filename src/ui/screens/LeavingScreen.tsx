@@ -1,0 +1,30 @@
+import type { ScreenOf, UiState } from '../model/state.ts';
+import { BLANK, row, span } from '../rows.ts';
+import { spinner } from '../view/sign.ts';
+import { seconds } from '../view/words.ts';
+import { Frame } from './Frame.tsx';
+import { Rows } from './Rows.tsx';
+
+/** While everything of ours is taken away again. */
+export function LeavingScreen({ state, screen }: { readonly state: UiState; readonly screen: ScreenOf<'leaving'> }) {
+  const { look, now } = state;
+  const what = state.walk === null ? ' leaving' : ' removing what is ours, checking the target, writing the notes';
+  const elapsed = look.linear ? '' : `  ${seconds(now - screen.since)}`;
+  return (
+    <Frame state={state}>
+      <Rows
+        rows={[
+          BLANK,
+          row('  ', spinner(look, now), what, span(elapsed, 'muted')),
+          BLANK,
+          row(
+            span(
+              '    Ctrl-C leaves at once; what is left of ours ends by itself, or goes with walkdown sweep.',
+              'muted',
+            ),
+          ),
+        ]}
+      />
+    </Frame>
+  );
+}

@@ -1,0 +1,31 @@
+import { Box, Text } from 'ink';
+import { memo } from 'react';
+import type { Row } from '../rows.ts';
+import { styleOf } from '../theme.ts';
+
+/** Rows of text, each already cut to the width; one Text a row, so that a frame costs what is visible. */
+export function Rows({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows.map((one, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is what it is by its place
+        <OneRow key={index} row={one} />
+      ))}
+    </Box>
+  );
+}
+
+const OneRow = memo(function OneRow({ row }: { readonly row: Row }) {
+  return (
+    <Text wrap="truncate">
+      {row.length === 0
+        ? ' '
+        : row.map(({ text, tone }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: likewise
+            <Text key={index} {...styleOf(tone)}>
+              {text}
+            </Text>
+          ))}
+    </Text>
+  );
+});

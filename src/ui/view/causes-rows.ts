@@ -1,0 +1,95 @@
+import type { BoardEntry } from '../../diagnose/board.ts';
+import type { TerminalSize } from '../../terminal/size.ts';
+import { clean, type Look } from '../look.ts';
+import { bodyHeight } from '../model/layout.ts';
+import type { ScreenOf, UiState } from '../model/state.ts';
+import { BLANK, cutRow, fitRow, paragraph, type Row, row, span, windowed } from '../rows.ts';
+import type { Tone } from '../theme.ts';
+
+/** Rows below the list for the cause that the cursor is on. */
+const DETAIL_ROWS = 6;
+
+export function causesListHeight(size: TerminalSize): number {
+  return Math.max(1, bodyHeight(size) - DETAIL_ROWS - 1);
+}
+
+const STATE_TONES: Readonly<Record<BoardEntry['state'], Tone>> = {
+  confirmed: 'fault',
+  likely: 'suspect',
+  possible: 'suspect',
+  open: 'muted',
+  explained: 'muted',
+  'ruled out': 'ok',
+};
+
+function signOf(state: BoardEntry['state'], look: Look): string {
+  const { fault, suspect, inconclusive, pending, notApplicable, ok } = look.glyphs;
+  return {
+    confirmed: fault,
+    likely: suspect,
+    possible: inconclusive,
+    open: pending,
+    explained: notApplicable,
+    'ruled out': ok,
+  }[state];
+}
+
+/** Each root cause that can be: how it stands, and by what. The one under the cursor in full below. */
+export function causesRows(state: UiState, screen: ScreenOf<'causes'>, width: number): readonly Row[] {
+  const { look, size } = state;
+  const height = causesListHeight(size);
+  const list = windowed(
+    screen.board.map((entry, index) => causeRow(entry, index === screen.index, width, look)),
+    screen.top,
+    height,
+  );
+  const filler = Array.from({ length: Math.max(0, height - list.length) }, () => BLANK);
+  const selected = screen.board[screen.index];
+  return [
+    ...list,
+    ...filler,
+    row(span(look.glyphs.horizontal.repeat(width), 'muted')),
+    ...detail(selected, width, look),
+  ];
+}
+
+function causeRow(entry: BoardEntry, isHere: boolean, width: number, look: Look): Row {
+  const tone = STATE_TONES[entry.state];
+  const id = fitRow(row(span(entry.id, isHere ? 'strong' : 'text')), 30, look.glyphs.ellipsis);
+  const word = fitRow(row(span(entry.state, tone)), 10, look.glyphs.ellipsis);
+  const by = entry.by[0]?.text ?? (entry.explainedBy === '' ? '' : `explained by ${entry.explainedBy}`);
+  return cutRow(
+    row(
+      span(isHere ? `${look.glyphs.cursor} ` : '  ', 'accent'),
+      span(`${signOf(entry.state, look)} `, tone),
+      ...word,
+      ...id,
+      span(` ${clean(by, look)}`, 'muted'),
+    ),
+    width,
+    look.glyphs.ellipsis,
+  );
+}
+
+function detail(entry: BoardEntry | undefined, width: number, look: Look): Row[] {
+  if (entry === undefined) return [row(span('The playbook names no root causes.', 'muted'))];
+  const rows: Row[] = [row(span(entry.id, 'strong'), span(`  ${entry.state}, ${entry.area}`, 'muted'))];
+  if (entry.explainedBy !== '') rows.push(row(`  explained by ${entry.explainedBy}`));
+  for (const { step, subject, text } of entry.by) {
+    const from = `${step}${subject === '' ? '' : ` ${subject}`}`;
+    rows.push(
+      ...paragraph(clean(`${text} (${from})`, look), width, { first: row(span(`  ${look.glyphs.dot} `, 'accent')) }),
+    );
+  }
+  if (entry.waitsFor.length > 0) {
+    rows.push(
+      ...paragraph(clean(`would be decided by: ${entry.waitsFor.join(', ')}`, look), width, {
+        first: row('  '),
+        tone: 'muted',
+      }),
+    );
+  }
+  if (entry.by.length === 0 && entry.waitsFor.length === 0)
+    rows.push(row(span('  nothing speaks for it or against it', 'muted')));
+  return rows.slice(0, DETAIL_ROWS);
+}

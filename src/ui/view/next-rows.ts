@@ -1,0 +1,30 @@
+import { clean } from '../look.ts';
+import type { UiState, WalkView } from '../model/state.ts';
+import { paragraph, type Row, row, span } from '../rows.ts';
+
+/** What to do next: the rule's advice, and what Enter will do. */
+export function nextRows(state: UiState, walk: WalkView, width: number, advice = ''): Row[] {
+  const { look } = state;
+  const { next, enter } = look.glyphs;
+  const rows: Row[] = [];
+  if (advice !== '') {
+    rows.push(
+      ...paragraph(clean(advice, look), width, {
+        first: row(span(`${next} `, 'accent'), span('Advice: ', 'accent')),
+        rest: row('  '),
+      }),
+    );
+  }
+  const planned = walk.remaining[0];
+  const first = row(span(`${next} `, 'accent'), span('Next: ', 'accent'));
+  if (planned === undefined) {
+    return [...rows, ...paragraph(`the findings (${enter})`, width, { first, rest: row('  ') })];
+  }
+  const step = walk.playbook.steps.find((one) => one.id === planned.step);
+  if (step?.kind === 'hygiene') {
+    return [...rows, ...paragraph(`the follow-ups, then the findings (${enter})`, width, { first, rest: row('  ') })];
+  }
+  const title = clean(`${step?.title ?? planned.step}${planned.subject === '' ? '' : ` ${planned.subject}`}`, look);
+  const reason = /^next in order$/.test(planned.reason) ? '' : `, ${clean(planned.reason, look)}`;
+  return [...rows, ...paragraph(`${title}${reason} (${enter})`, width, { first, rest: row('  ') })];
+}

@@ -1,0 +1,148 @@
+import { clean, type Look } from '../look.ts';
+import type { UiState } from '../model/state.ts';
+import { TARGET_KINDS, type TargetKind, type Targets } from '../model/targets.ts';
+import type { TargetRow } from '../ports.ts';
+import type { Span } from '../rows.ts';
+import { BLANK, cutRow, fitRow, paragraph, type Row, row, span, windowed } from '../rows.ts';
+
+const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
+  container: 'containers',
+  image: 'images',
+  session: 'sessions',
+  incident: 'recorded incidents',
+};
+
+/** The tabs, and what was typed. */
+export function targetHeadRows(state: UiState, width: number): readonly Row[] {
+  const { targets, look } = state;
+  const tabs = TARGET_KINDS.flatMap((kind): Span[] => {
+    const isHere = kind === targets.kind;
+    const mark = isHere ? `${look.glyphs.cursor} ` : '  ';
+    return [span(mark, 'accent'), span(`${KIND_WORDS[kind]}  `, isHere ? 'strong' : 'muted')];
+  });
+  return [cutRow(tabs, width, look.glyphs.ellipsis), filterRow(targets, width, look)];
+}
+
+function filterRow(targets: Targets, width: number, look: Look): Row {
+  const { filter, rows, shown } = targets;
+  if (filter === '') {
+    const number = rows === null ? 'reading the list' : `${shown.length}`;
+    return cutRow(
+      row(span(`  Type to filter${rows === null ? `, ${number}` : ` (${number})`}`, 'muted')),
+      width,
+      look.glyphs.ellipsis,
+    );
+  }
+  const cursor = look.colour ? span(' ', 'selected') : span('_', 'accent');
+  const number = `  ${shown.length} of ${rows?.length ?? 0}`;
+  // Whoever typed q alone may have wanted to leave.
+  const hint = filter === 'q' ? '  (Ctrl-C leaves)' : '';
+  return cutRow(
+    row('  ', span(clean(filter, look), 'strong'), cursor, span(number + hint, 'muted')),
+    width,
+    look.glyphs.ellipsis,
+  );
+}
+
+/** The visible part of the list. */
+export function targetListRows(state: UiState, width: number, height: number): readonly Row[] {
+  const { targets, look } = state;
+  if (targets.shown.length === 0) return emptyRows(targets, width, look);
+  const widths = columnsOf(targets.shown, width);
+  const rows = targets.shown
+    .slice(targets.top, targets.top + height)
+    .map((one, index) => targetRow(one, targets.top + index === targets.index, widths, width, look));
+  return windowed(rows, 0, height);
+}
+
+/** Why the list is empty and what can be done. */
+function emptyRows({ rows, filter, kind, trouble, header }: Targets, width: number, look: Look): readonly Row[] {
+  if (trouble !== null)
+    return paragraph(clean(trouble, look), width, { first: row(span(`  ${look.glyphs.suspect} `, 'suspect')) });
+  if (rows === null) return [BLANK];
+  if (filter !== '') return [row(span(`  Nothing has "${clean(filter, look)}" in it. Esc shows all.`, 'muted'))];
+  if (header.trouble !== null && (kind === 'container' || kind === 'image')) return [BLANK];
+  const words = {
+    container: 'There are no containers here.',
+    image: 'There are no images here.',
+    session: 'No earlier session is kept.',
+    incident: 'No recorded incident is installed.',
+  };
+  return [row(span(`  ${words[kind]} Tab shows the others.`, 'muted'))];
+}
+
+interface Columns {
+  readonly name: number;
+  readonly status: number;
+  readonly image: number;
+  readonly age: number;
+}
+
+/** The name whole where it can be, then the status, then the image; the rest by what is left. */
+function columnsOf(rows: readonly TargetRow[], width: number): Columns {
+  const sample = rows.slice(0, 200);
+  const longest = (of: (row: TargetRow) => string, most: number): number =>
+    Math.min(most, Math.max(4, ...sample.map((one) => of(one).length)));
+  const room = width - 4;
+  const age = longest((one) => one.age, 8) + 1;
+  const name = longest((one) => one.name, Math.max(16, Math.floor(room * 0.34))) + 2;
+  const image = width >= 72 ? longest((one) => one.image, Math.floor(room * 0.28)) + 2 : 0;
+  return { name, image, age, status: Math.max(8, room - name - image - age) };
+}
+
+function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: number, look: Look): Row {
+  const { cursor, fault, ok, pending, ellipsis } = look.glyphs;
+  const sign = { troubled: span(fault, 'fault'), ok: span(ok, 'ok'), idle: span(pending, 'muted') }[one.health];
+  const cell = (text: string, cells: number, tone: Span['tone']): Row =>
+    fitRow([...cutRow(row(span(clean(text, look), tone)), Math.max(0, cells - 1), ellipsis)], cells, ellipsis);
+  return cutRow(
+    [
+      span(isHere ? `${cursor} ` : '  ', 'accent'),
+      sign,
+      span(' '),
+      ...cell(one.name, columns.name, isHere ? 'strong' : 'text'),
+      ...cell(one.status, columns.status, one.health === 'troubled' ? 'suspect' : 'muted'),
+      ...(columns.image > 0 ? cell(one.image, columns.image, 'muted') : []),
+      ...cell(one.age, columns.age, 'muted'),
+    ],
+    width,
+    ellipsis,
+  );
+}
+
+/** All of the row under the cursor, where the list had to cut it. */
+export function targetDetailRows(state: UiState, width: number): readonly Row[] {
+  const { targets, look } = state;
+  const one = targets.shown[targets.index];
+  if (one === undefined) return [BLANK, BLANK];
+  const first = row(
+    '  ',
+    span(clean(one.name, look), 'strong'),
+    span(`  ${clean(one.status, look)}`, one.health === 'troubled' ? 'suspect' : 'text'),
+  );
+  const second = row(
+    span(
+      `  ${[one.image, one.libc, one.group, one.age]
+        .filter(Boolean)
+        .map((text) => clean(text, look))
+        .join(` ${look.glyphs.dot} `)}`,
+      'muted',
+    ),
+  );
+  return [cutRow(first, width, look.glyphs.ellipsis), cutRow(second, width, look.glyphs.ellipsis)];
+}
+
+/** No engine is not an error screen but a sentence, and how to fix it. */
+export function troubleRows(state: UiState, width: number): readonly Row[] {
+  const { targets, look } = state;
+  const { trouble } = targets.header;
+  if (trouble === null) return [];
+  const rows = trouble.split('\n').flatMap((line) =>
+    paragraph(clean(line, look), width, {
+      first: row(span(`  ${look.glyphs.suspect} `, 'suspect')),
+      rest: row('    '),
+    }),
+  );
+  const practise = targets.kind === 'incident' ? ['Recorded incidents to practise on:'] : [];
+  return [...rows.slice(0, 4), ...practise.map((text) => row(span(`  ${text}`, 'muted')))];
+}

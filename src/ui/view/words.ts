@@ -1,0 +1,35 @@
+import type { Tier } from '../../session/evidence.ts';
+
+/** A duration as a person says it: 43 ms, 4.9 s, 3 min. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return '';
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}
+
+/** Whole seconds that something has been waited for. */
+export function seconds(ms: number): string {
+  return `${Math.max(0, Math.floor(ms / 1000))} s`;
+}
+
+/** One of one, several of several. */
+export function count(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`;
+}
+
+/** The first twelve digits of an id, as docker shows them, or fewer. */
+export function shortId(id: string, digits = 12): string {
+  return id.replace(/^sha256:/, '').slice(0, digits);
+}
+
+/** The time on the wall, HH:MM, of a moment in milliseconds. */
+export function clock(ms: number): string {
+  const date = new Date(ms);
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
+
+export function tierWords(tier: Tier): string {
+  return tier === 'engine' ? 'engine' : `${tier} tier`;
+}
