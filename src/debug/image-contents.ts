@@ -24,6 +24,8 @@ export interface ImageContents {
   architecture(): Promise<string>;
   /** A program by absolute path, or by name as the engine would find it in the image's PATH; null: not there. */
   find(name: string): Promise<Program | null>;
+  /** Whether a file is there and has any content. */
+  has(path: string): Promise<boolean>;
   readonly files: ImageFiles;
   /** Where its tools are, as far as a running container of it was asked; null: not there. */
   readonly tools: Map<string, string | null>;
@@ -80,6 +82,15 @@ export function openImage(
       // An engine that failed has not said that the program is missing.
       search.catch(() => programs.delete(name));
       return search;
+    },
+    async has(path) {
+      const before = tools.get(path);
+      if (before !== undefined) return before !== null;
+      const stat = await files.stat(path);
+      if (!stat.ok && stat.kind !== 'missing') throw new Error(stat.reason);
+      const there = stat.ok && stat.value.sizeBytes > 0;
+      tools.set(path, there ? path : null);
+      return there;
     },
     async close() {
       await remember().catch(() => undefined);
