@@ -2,6 +2,7 @@ import { createContainerFiles } from './container-files.ts';
 import { readLogs } from './container-logs.ts';
 import { createContainerQueries } from './container-queries.ts';
 import type { Engine, EngineInfo } from './engine.ts';
+import { exportOwn } from './export-own.ts';
 import { createImages } from './images.ts';
 import { createOwnContainers } from './own-containers.ts';
 import { execOwn } from './own-exec.ts';
@@ -46,6 +47,7 @@ export function createDockerEngine(
     runOwn: (spec, limits, stdin) => containers.track(runOwn(wire, containers, spec, limits, stdin)),
     execOwn: (id, command, limits, stdin) => execOwn(context, id, command, limits, stdin),
     tunnelOwn: (id, argv) => tunnelOwn(context, id, argv),
+    exportOwn: (id) => exportOwn(wire, containers, id),
     removeOwn: containers.remove,
     listOwn: containers.listOwn,
     async close() {

@@ -330,6 +330,8 @@ export interface Engine {
   ): Promise<Answer<CommandResult>>;
   /** A command in a started container of ours whose standard input and output are a byte stream. Destroying it ends the command. */
   tunnelOwn(containerId: string, argv: readonly string[]): Promise<Answer<Duplex>>;
+  /** The whole file system of a container of ours, as a tar; it is read to its end or destroyed. For toolkits. */
+  exportOwn(containerId: string): Promise<Answer<NodeJS.ReadableStream>>;
   removeOwn(containerId: string): Promise<void>;
   /** Everything on the engine that carries our labels. */
   listOwn(): Promise<OwnContainer[]>;

@@ -169,6 +169,7 @@ export function fakeEngine(world: FakeWorld): { engine: Engine; made: string[]; 
     runOwn: nothing,
     execOwn: nothing,
     tunnelOwn: nothing,
+    exportOwn: nothing,
     removeOwn: async (id) => {
       removed.push(id);
     },
