@@ -23,7 +23,7 @@ export interface CandidateOptions {
   readonly deadline: Deadline;
 }
 
-const SPACING_MS = 20;
+const SPACING_MS = 60;
 const WARM_UP_MS = 700;
 
 /** The nameservers in order; one that stays silent is left, as both libcs would get their answer from another. */

@@ -26,9 +26,9 @@ const TYPES: readonly DnsType[] = ['A', 'AAAA'];
 const MAX_NAMES = 8;
 const MAX_TCP_NAMES = 3;
 /** Between writes, so that two queries do not become one datagram on the way. */
-const SPACING_MS = 25;
+const SPACING_MS = 60;
 /** When a question is asked again, to be sure that it was not that. */
-const CAREFUL_SPACING_MS = 80;
+const CAREFUL_SPACING_MS = 150;
 /** How long the first, uncounted, question may take: it also waits for the pipe to be made. */
 const WARM_UP_MS = 700;
 /** Docker's own resolver inside user-defined networks: it forwards, so what it says is its upstreams' doing. */

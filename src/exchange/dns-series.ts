@@ -16,7 +16,7 @@ export interface SeriesParams {
   readonly count?: number;
   /** Milliseconds between look-ups; 40, at least 20. */
   readonly paceMs?: number;
-  /** Milliseconds to wait for an answer; 2000. */
+  /** Milliseconds to wait for an answer; 1500. */
   readonly limitMs?: number;
   readonly budgetMs?: number;
 }
@@ -34,16 +34,18 @@ interface Tally {
 
 const MAX_COUNT = 200;
 const MIN_PACE_MS = 20;
-/** A and AAAA of one look-up follow each other as closely as the pipe can keep them two datagrams. */
-const PAIR_SPACING_MS = 5;
+/** A question follows the answer to the one before, or nothing for so long: the pipe must not make one datagram of two. */
+const SPACING_MS = 60;
 const TCP_QUESTIONS = 20;
+/** Look-ups after which a server that answered none is silent; no series is needed to say so. */
+const ENOUGH_SILENCE = 5;
 const WARM_UP_MS = 700;
 
 /**
  * A paced, capped series of look-ups at one nameserver: A and AAAA on one socket, then on sockets apart, then over TCP.
  * Loss on one socket alone is the kernel's connection tracking; on both, the network or the server; TCP tells whether
- * the server is at fault. The pair's two packets are 5 ms apart here, where a libc's are microseconds: a race between
- * them is rarer here than in the service.
+ * the server is at fault. The pair's two packets are milliseconds apart here, where a libc's are microseconds: a race
+ * between them is rarer here than in the service.
  */
 export function askSeries(dialler: Dialler, params: SeriesParams, signal?: AbortSignal): Promise<Evidence> {
   const { server, port = 53, name } = params;
@@ -91,10 +93,10 @@ async function udpSeries(
   way: 'one-socket' | 'apart',
   deadline: Deadline,
 ): Promise<Tally | Failure> {
-  const { server, port = 53, name, limitMs = 2_000 } = params;
+  const { server, port = 53, name, limitMs = 1_500 } = params;
   const count = Math.min(params.count ?? 100, MAX_COUNT);
   const paceMs = Math.max(params.paceMs ?? 40, MIN_PACE_MS);
-  const options = { spacingMs: PAIR_SPACING_MS, signal: deadline.signal };
+  const options = { spacingMs: SPACING_MS, signal: deadline.signal };
   const first = await UdpAsker.open(dialler, server, port, options);
   if (!(first instanceof UdpAsker)) return first;
   const second = way === 'apart' ? await UdpAsker.open(dialler, server, port, options) : first;
@@ -103,16 +105,18 @@ async function udpSeries(
     return second;
   }
   const limits = { limitMs, signal: deadline.signal };
-  const pending: Promise<DnsAsked>[] = [];
+  const results: DnsAsked[] = [];
   try {
     await Promise.all(
       [...new Set([first, second])].map((one) => one.ask({ name, type: 'A' }, { ...limits, limitMs: WARM_UP_MS })),
     );
     for (let turn = 0; turn < count && deadline.over === null; turn += 1) {
-      pending.push(first.ask({ name, type: 'A' }, limits), second.ask({ name, type: 'AAAA' }, limits));
-      await pause(paceMs, deadline.signal);
+      const pair = Promise.all([first.ask({ name, type: 'A' }, limits), second.ask({ name, type: 'AAAA' }, limits)]);
+      const [both] = await Promise.all([pair, pause(paceMs, deadline.signal)]);
+      results.push(...both);
+      if (turn + 1 === ENOUGH_SILENCE && results.every(({ reply }) => reply === null)) break;
     }
-    return tallyOf(way, await Promise.all(pending));
+    return tallyOf(way, results);
   } finally {
     first.close();
     second.close();
@@ -120,7 +124,7 @@ async function udpSeries(
 }
 
 async function tcpSeries(dialler: Dialler, params: SeriesParams, deadline: Deadline): Promise<Tally> {
-  const { server, port = 53, name, limitMs = 2_000 } = params;
+  const { server, port = 53, name, limitMs = 1_500 } = params;
   const questions = Array.from({ length: TCP_QUESTIONS }, (_, index) => ({
     name,
     type: index % 2 === 0 ? ('A' as const) : ('AAAA' as const),

@@ -14,7 +14,6 @@ interface Pending {
   readonly limits: AskLimits;
   sentAt: number;
   readonly settle: (asked: DnsAsked) => void;
-  readonly timers: NodeJS.Timeout[];
 }
 
 export interface AskLimits {
@@ -28,15 +27,18 @@ export interface AskLimits {
 }
 
 /**
- * Questions to one nameserver over one socket in the target's namespace, many at a time. The far end turns each write
- * into a datagram; writes close together might become one, so they keep a distance.
+ * Questions to one nameserver over one socket in the target's namespace. The far end turns what it reads into datagrams,
+ * so two writes close together might become one: the next question goes once all before it are answered, or at a
+ * distance that even a busy machine keeps.
  */
 export class UdpAsker {
   readonly #pipe: Pipe;
   readonly #spacingMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #framer: DnsFramer;
-  #nextSlot = 0;
+  #lastWriteAt = Number.NEGATIVE_INFINITY;
+  #queue: Promise<void> = Promise.resolve();
+  #onQuiet: (() => void) | null = null;
   #dead: Failure | null = null;
 
   /** Opens the socket; a failure when not even that could be done. */
@@ -65,17 +67,12 @@ export class UdpAsker {
   }
 
   /** Asks; settles with the reply, in time or late, with the socket's failure, or with `timeout`. Never rejects. */
-  async ask(question: DnsQuestion, limits: AskLimits): Promise<DnsAsked> {
-    const id = this.#freeId();
-    const query = encodeQuery(id, question);
-    if (query === null) return asked(question, 'bad-name', 'not a name that can be asked');
-    const now = performance.now();
-    const slot = Math.max(now, this.#nextSlot);
-    this.#nextSlot = slot + this.#spacingMs;
-    await pause(slot - now, limits.signal);
-    if (this.#dead) return asked(question, this.#dead.kind, this.#dead.said);
-    if (limits.signal?.aborted) return asked(question, 'cancelled', '');
-    return new Promise((resolve) => this.#send(id, query, question, limits, resolve));
+  ask(question: DnsQuestion, limits: AskLimits): Promise<DnsAsked> {
+    return new Promise((resolve) => {
+      this.#queue = this.#queue
+        .then(() => this.#untilClear(limits.signal))
+        .then(() => this.#begin(question, limits, resolve));
+    });
   }
 
   close(): void {
@@ -84,14 +81,27 @@ export class UdpAsker {
     this.#die();
   }
 
-  #send(
-    id: number,
-    query: Buffer,
-    question: DnsQuestion,
-    limits: AskLimits,
-    resolve: (result: DnsAsked) => void,
-  ): void {
+  /** Until nothing is on its way, or long enough after the last write. */
+  async #untilClear(signal?: AbortSignal): Promise<void> {
+    const wait = this.#lastWriteAt + this.#spacingMs - performance.now();
+    if (this.#pending.size === 0 || wait <= 0 || this.#dead) return;
+    const quiet = new AbortController();
+    const stop = () => quiet.abort();
+    this.#onQuiet = stop;
+    signal?.addEventListener('abort', stop, { once: true });
+    await pause(wait, quiet.signal);
+    signal?.removeEventListener('abort', stop);
+    this.#onQuiet = null;
+  }
+
+  #begin(question: DnsQuestion, limits: AskLimits, resolve: (result: DnsAsked) => void): void {
     const { limitMs, lateMs = limitMs, onOverdue, signal } = limits;
+    const id = this.#freeId();
+    const query = encodeQuery(id, question);
+    if (query === null) resolve(asked(question, 'bad-name', 'not a name that can be asked'));
+    else if (this.#dead) resolve(asked(question, this.#dead.kind, this.#dead.said));
+    else if (signal?.aborted) resolve(asked(question, 'cancelled', ''));
+    if (query === null || this.#dead || signal?.aborted) return;
     const giveUp = () => this.#end(id, asked(question, signal?.aborted ? 'cancelled' : this.#silence(id), ''));
     const timers = [setTimeout(giveUp, Math.max(limitMs, lateMs))];
     if (onOverdue && lateMs > limitMs) timers.push(setTimeout(onOverdue, limitMs));
@@ -101,7 +111,8 @@ export class UdpAsker {
       signal?.removeEventListener('abort', giveUp);
       resolve(result);
     };
-    const pending: Pending = { question, query, limits, sentAt: performance.now(), settle, timers };
+    this.#lastWriteAt = performance.now();
+    const pending: Pending = { question, query, limits, sentAt: this.#lastWriteAt, settle };
     this.#pending.set(id, pending);
     this.#pipe.write(query, (error) => {
       if (error) this.#die();
@@ -132,12 +143,14 @@ export class UdpAsker {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.settle(result);
+    if (this.#pending.size === 0) this.#onQuiet?.();
   }
 
   #die(): void {
     this.#dead ??= this.#pipe.failure ?? { kind: 'closed', said: 'the pipe ended' };
     const { kind, said } = this.#dead;
     for (const [id, { question }] of [...this.#pending]) this.#end(id, asked(question, kind, said));
+    this.#onQuiet?.();
   }
 
   #freeId(): number {
