@@ -1,12 +1,4 @@
-import {
-  type ConnectionOptions,
-  connect,
-  createSecureContext,
-  type DetailedPeerCertificate,
-  type SecureContext,
-  type SecureContextOptions,
-  type TLSSocket,
-} from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { Deadline, pause } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { roundMs } from './exchange-evidence.ts';
@@ -14,6 +6,7 @@ import { type FailureKind, wordsOf } from './failure.ts';
 import { type HttpAsk, type HttpTalk, talkHttp } from './http-talk.ts';
 import { openPipe, type Pipe } from './pipe.ts';
 import type { TlsAlert } from './tls-alerts.ts';
+import { connectionOptions, linkedChain, spoken } from './tls-client.ts';
 import { alertAfter, whyNot } from './tls-outcome.ts';
 import { type Preface, type PrefaceResult, sayPreface } from './tls-preface.ts';
 import { readServerFlight, type ServerFlight } from './tls-wire.ts';
@@ -66,38 +59,6 @@ export interface TlsAttempt {
 
 const NO_FLIGHT = readServerFlight(Buffer.alloc(0), null);
 const SECRET = 'SERVER_HANDSHAKE_TRAFFIC_SECRET ';
-/** SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION. */
-const LEGACY_OPTIONS = 0x4 | 0x40000;
-
-/** A bundle that OpenSSL cannot load trusts nothing; that it is broken is told elsewhere. */
-function contextFor(options: TlsAttemptOptions): SecureContext {
-  const versions: SecureContextOptions = options.obsolete
-    ? { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', secureOptions: LEGACY_OPTIONS }
-    : { minVersion: 'TLSv1.2' };
-  try {
-    return createSecureContext({ ...versions, ca: options.ca ?? [] });
-  } catch {
-    return createSecureContext({ ...versions, ca: [] });
-  }
-}
-
-/** ALPN names of 200 bytes each; `http/1.1` last, so that a server that insists on one can agree. */
-function paddingProtocols(bytes: number): string[] {
-  const names = Array.from({ length: Math.ceil(bytes / 201) }, (_, index) => `padding-${index}-`.padEnd(200, 'x'));
-  return [...names, 'http/1.1'];
-}
-
-function connectionOptions(pipe: Pipe, options: TlsAttemptOptions): ConnectionOptions {
-  return {
-    socket: pipe,
-    secureContext: contextFor(options),
-    ...(options.servername === null ? {} : { servername: options.servername }),
-    ...(options.helloPadding ? { ALPNProtocols: paddingProtocols(options.helloPadding) } : {}),
-    rejectUnauthorized: false,
-    checkServerIdentity: () => undefined,
-  };
-}
-
 /** One TLS handshake through the dialler, with what comes before and after it. Never rejects, always ends. */
 export async function tlsAttempt(dialler: Dialler, options: TlsAttemptOptions): Promise<TlsAttempt> {
   const deadline = new Deadline(options.limitMs, options.signal);
@@ -175,19 +136,6 @@ async function converse(pipe: Pipe, options: TlsAttemptOptions, deadline: Deadli
     : { ...course, ...whyNot(trouble, flight, pipe, deadline.over), alert };
 }
 
-/** The chain as Node links it, for a flight that could not be read (larger than what is kept). */
-function linkedChain(socket: TLSSocket): Pick<ServerFlight, 'chain' | 'chainLength'> {
-  const chain: Buffer[] = [];
-  const seen = new Set<string>();
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (certificate?.raw && !seen.has(certificate.fingerprint256) && chain.length < 20) {
-    seen.add(certificate.fingerprint256);
-    chain.push(certificate.raw);
-    certificate = certificate.issuerCertificate;
-  }
-  return { chain, chainLength: chain.length };
-}
-
 /** Waits for the handshake's end: true when it stands. */
 function shaken(socket: TLSSocket, pipe: Pipe, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
@@ -231,22 +179,4 @@ async function afterwards(
     if (talk.outcome !== 'replied' || ask.close || talk.head?.headers.connection?.toLowerCase() === 'close') break;
   }
   return talks;
-}
-
-function spoken(
-  socket: TLSSocket,
-  done: boolean,
-): Pick<TlsAttempt, 'protocol' | 'cipher' | 'ephemeral' | 'opensslVerdict'> {
-  if (!done) return { protocol: '', cipher: '', ephemeral: '', opensslVerdict: '' };
-  const key = socket.getEphemeralKeyInfo();
-  const bits = key !== null && 'size' in key && typeof key.size === 'number' ? key.size : 0;
-  const kind = key !== null && 'type' in key && typeof key.type === 'string' ? key.type : '';
-  // Typed as Error, but it is the name of OpenSSL's verify error.
-  const verdict: unknown = socket.authorizationError;
-  return {
-    protocol: socket.getProtocol() ?? '',
-    cipher: socket.getCipher()?.name ?? '',
-    ephemeral: kind ? `${kind} ${bits}` : '',
-    opensslVerdict: typeof verdict === 'string' ? verdict : '',
-  };
 }
