@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { NewEvent } from './events.ts';
 import type { Evidence, Facts, Json } from './evidence.ts';
+import { isPlaceholder, type Span, secretSpans } from './redaction-rules.ts';
+import { isSecretName, isSecretValue, isWorthMaskingEverywhere } from './secret-names.ts';
 
 /**
  * Masks secrets by span: what they stand in stays readable (a connection string keeps its host). The same secret
@@ -7,75 +10,13 @@ import type { Evidence, Facts, Json } from './evidence.ts';
  */
 export interface Redactor {
   text(text: string): string;
+  /** A command line, word by word: what follows `--password` is masked, too. */
+  argv(words: readonly string[]): string[];
   json(value: Json): Json;
-  /** Values seen to be secret from here on (environment values by name or shape). */
-  learn(values: Iterable<string>): void;
+  /** Values seen to be secret from here on (environment values by name or shape), under the name of a rule. */
+  learn(values: Iterable<string>, rule?: string): void;
   /** How often each rule masked since the last call. */
   takeCounts(): Record<string, number>;
-}
-
-/** Names of variables whose values are secret. */
-const SECRET_NAME =
-  /pass(?:word|wd|phrase)?$|pwd$|secret|token|api_?key|access_?key|private_?key|credential|^auth$|_auth$|authorization|cookie|_dsn$|session_?key|signing_?key|encryption_?key|salt$|client_?secret|license_?key/i;
-/** Names that look like it and are not. */
-const HARMLESS_NAME =
-  /_(?:file|path|dir|url|uri|host|port|name|ttl|timeout|expiry|length|header|type|algorithm|enabled)$/i;
-
-/** Rules of shape. Each keeps what stands before and after its secret. Linear: no nested quantifiers. */
-const SHAPES: readonly {
-  rule: string;
-  pattern: RegExp;
-  keep: (match: RegExpMatchArray) => [string, string, string];
-}[] = [
-  {
-    rule: 'private-key',
-    pattern: /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)([^-]{16,20000})(-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)/g,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', m[3] ?? ''],
-  },
-  {
-    rule: 'url-credentials',
-    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"]{0,200}:)([^\s@/'"]{1,500})(@)/gi,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', m[3] ?? ''],
-  },
-  {
-    rule: 'authorization',
-    pattern:
-      /\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer|token|digest|negotiate)?\s{0,3})([A-Za-z0-9+/=._~-]{8,4000})()/gi,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', ''],
-  },
-  {
-    rule: 'bearer',
-    pattern: /\b(bearer\s{1,3})([A-Za-z0-9+/=._~-]{16,4000})()/gi,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', ''],
-  },
-  {
-    rule: 'cookie',
-    pattern: /\b((?:set-)?cookie["']?\s{0,3}:\s{0,3})([^\r\n"']{4,4000})()/gi,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', ''],
-  },
-  {
-    rule: 'jwt',
-    pattern: /()(\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,1000})()/g,
-    keep: (m) => ['', m[2] ?? '', ''],
-  },
-  { rule: 'aws-key', pattern: /()(\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)()/g, keep: (m) => ['', m[2] ?? '', ''] },
-  {
-    rule: 'forge-token',
-    pattern:
-      /()(\b(?:gh[pousr]_[A-Za-z0-9]{36,100}|github_pat_[A-Za-z0-9_]{40,120}|glpat-[A-Za-z0-9_-]{20,60}|xox[abprs]-[A-Za-z0-9-]{10,200}|npm_[A-Za-z0-9]{36})\b)()/g,
-    keep: (m) => ['', m[2] ?? '', ''],
-  },
-  {
-    rule: 'named-value',
-    pattern:
-      /((?:^|[\s,;{(&?"'])["']?[A-Za-z0-9_.-]{0,60}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s{0,2}[=:]\s{0,2}["']?)([^\s"',;&)}]{4,2000})()/gi,
-    keep: (m) => [m[1] ?? '', m[2] ?? '', ''],
-  },
-];
-
-/** Whether a variable's value is to be masked wherever it turns up. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
 }
 
 /** The secret values of an environment: whole values by name, credentials inside connection strings by shape. */
@@ -84,16 +25,21 @@ export function secretValues(env: readonly string[]): string[] {
   for (const line of env.slice(0, 2000)) {
     const at = line.indexOf('=');
     const [name, value] = at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
-    if (isSecretName(name) && worthMasking(value)) values.push(value);
-    const inUrl = /:\/\/[^\s:@/]{0,200}:([^\s@/]{1,500})@/.exec(value)?.[1];
-    if (inUrl && worthMasking(inUrl)) values.push(inUrl, decoded(inUrl));
+    if (isSecretName(name) && isWorthMaskingEverywhere(value)) values.push(value);
+    if (/key$/i.test(name) && looksRandom(value)) values.push(value);
+    for (const { start, end } of secretSpans(value)) {
+      const secret = value.slice(start, end);
+      values.push(...[secret, decoded(secret)].filter(isWorthMaskingEverywhere));
+    }
   }
-  return values;
+  return [...new Set(values)];
 }
 
-/** Short and common words would mask half a log. */
-function worthMasking(value: string): boolean {
-  return value.length >= 6 && !/^(?:true|false|enabled|disabled|default|production|development|\d{1,8})$/i.test(value);
+/** STRIPE_KEY=…: long, of letters and digits, no path and no words. */
+function looksRandom(value: string): boolean {
+  return (
+    /^[A-Za-z0-9+/=_-]{16,500}$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && !value.startsWith('/')
+  );
 }
 
 function decoded(value: string): string {
@@ -104,61 +50,138 @@ function decoded(value: string): string {
   }
 }
 
+function encoded(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** The ways in which a value is written: as it is, in a URL, in JSON, in base64. */
+function writings(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const base64 = Buffer.from(value).toString('base64');
+  const list = [value, encoded(value), json];
+  if (value.length >= 8) list.push(base64, base64.replace(/=+$/, ''));
+  return [...new Set(list)].filter((one) => one.length >= 4);
+}
+
 /** `key`: 32 bytes, local, never exported: placeholders cannot be guessed from it by trying values. */
 export function createRedactor(key: Buffer): Redactor {
-  const known = new Set<string>();
-  let counts: Record<string, number> = {};
-  const placeholder = (secret: string, rule: string): string => {
-    if (/^‹secret-[0-9a-f]{8}›$/.test(secret)) return secret;
-    counts[rule] = (counts[rule] ?? 0) + 1;
-    return `‹secret-${createHmac('sha256', key).update(secret).digest('hex').slice(0, 8)}›`;
-  };
-  const text = (input: string): string => {
+  return new KeyedRedactor(key);
+}
+
+class KeyedRedactor implements Redactor {
+  readonly #key: Buffer;
+  /** Each writing of a known secret: the secret itself, and the rule that found it. */
+  readonly #known = new Map<string, { secret: string; rule: string }>();
+  #pattern: RegExp | null = null;
+  #counts: Record<string, number> = {};
+
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  text(input: string): string {
     if (input === '') return input;
-    let output = input;
-    for (const secret of known) {
-      if (!output.includes(secret)) continue;
-      output = output.split(secret).join(placeholder(secret, 'environment-value'));
-    }
-    for (const { rule, pattern, keep } of SHAPES) {
-      output = output.replace(pattern, (...args: unknown[]) => {
-        const match = args.slice(0, 4).map(String);
-        const [before, secret, after] = keep(match as unknown as RegExpMatchArray);
-        return `${before}${placeholder(secret, rule)}${after}`;
-      });
-    }
-    return output;
-  };
-  const json = (value: Json): Json => {
-    if (typeof value === 'string') return text(value);
-    if (Array.isArray(value)) return value.map(json);
+    return this.#maskSpans(this.#maskKnown(input));
+  }
+
+  argv(words: readonly string[]): string[] {
+    return words.map((word, index) => {
+      const before = words[index - 1] ?? '';
+      const isValue = /^--?[A-Za-z]/.test(before) && !before.includes('=') && isSecretName(before.replace(/^--?/, ''));
+      if (isValue && isSecretValue(word)) return this.#placeholder(word, 'flag-value');
+      const pair = /^(?:-u|--user|--proxy-user)$/.test(before) ? /^([^:]{1,200}:)(.{3,})$/s.exec(word) : null;
+      if (pair?.[2] !== undefined && isSecretValue(pair[2]) && isSecretUser(words)) {
+        return `${pair[1]}${this.#placeholder(pair[2], 'flag-value')}`;
+      }
+      return this.text(word);
+    });
+  }
+
+  json(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((one) => this.json(one));
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(
         Object.entries(value).map(([name, one]) => [
-          name,
-          typeof one === 'string' && isSecretName(name) && worthMasking(one)
-            ? placeholder(one, 'named-value')
-            : json(one),
+          this.text(name),
+          typeof one === 'string' && isSecretName(name) && isSecretValue(one) && looksLikeSecret(one)
+            ? this.#placeholder(one, 'named-value')
+            : this.json(one),
         ]),
       );
     }
     return value;
-  };
-  return {
-    text,
-    json,
-    learn(values) {
-      // Longer first: a secret that holds another is masked whole.
-      const all = [...known, ...values].filter(worthMasking).sort((a, b) => b.length - a.length);
-      known.clear();
-      for (const value of all) known.add(value);
-    },
-    takeCounts() {
-      const taken = counts;
-      counts = {};
-      return taken;
-    },
-  };
+  }
+
+  learn(values: Iterable<string>, rule = 'environment-value'): void {
+    for (const secret of values) {
+      if (!isWorthMaskingEverywhere(secret) || isPlaceholder(secret)) continue;
+      for (const writing of writings(secret)) {
+        if (!this.#known.has(writing)) this.#known.set(writing, { secret, rule });
+      }
+    }
+    // Longer first: a secret that holds another is masked whole.
+    const all = [...this.#known.keys()].sort((a, b) => b.length - a.length).slice(0, 4000);
+    this.#pattern = all.length === 0 ? null : new RegExp(all.map(escapePattern).join('|'), 'g');
+  }
+
+  takeCounts(): Record<string, number> {
+    const taken = this.#counts;
+    this.#counts = {};
+    return taken;
+  }
+
+  #maskKnown(input: string): string {
+    if (this.#pattern === null) return input;
+    return input.replace(this.#pattern, (found) => {
+      const known = this.#known.get(found);
+      return this.#placeholder(known?.secret ?? found, known?.rule ?? 'environment-value');
+    });
+  }
+
+  #maskSpans(input: string): string {
+    const spans = secretSpans(input);
+    if (spans.length === 0) return input;
+    spans.sort((a, b) => a.start - b.start || b.end - a.end);
+    let output = '';
+    let at = 0;
+    for (const span of spans) {
+      if (span.end <= at) continue;
+      const start = Math.max(span.start, at);
+      output += input.slice(at, start) + this.#spanText(input, { ...span, start });
+      at = span.end;
+    }
+    return output + input.slice(at);
+  }
+
+  #spanText(input: string, { rule, start, end }: Span): string {
+    const secret = input.slice(start, end);
+    return isPlaceholder(secret) || secret.trim() === '' ? secret : this.#placeholder(secret, rule);
+  }
+
+  #placeholder(secret: string, rule: string): string {
+    if (isPlaceholder(secret)) return secret;
+    this.#counts[rule] = (this.#counts[rule] ?? 0) + 1;
+    return `‹secret-${createHmac('sha256', this.#key).update(secret).digest('hex').slice(0, 8)}›`;
+  }
+}
+
+/** `--user 65534:65534` of a container is no credential; curl's and wget's is. */
+function isSecretUser(words: readonly string[]): boolean {
+  return words.some((word) => /(?:^|\/)(?:curl|wget|http|https|xh)$/.test(word));
+}
+
+/** A fact called `token` that holds a sentence is no secret. */
+function looksLikeSecret(value: string): boolean {
+  return !/\s/.test(value.trim()) || value.includes('PRIVATE KEY');
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** Evidence and facts with every text of theirs masked. */
@@ -167,16 +190,41 @@ export function redactObserved(
   evidence: readonly Evidence[],
   facts: Facts,
 ): { evidence: Evidence[]; facts: Facts; rules: Record<string, number> } {
-  const masked = evidence.map(
-    (one): Evidence => ({
-      ...one,
-      what: redactor.text(one.what),
-      argv: one.argv.map((word) => redactor.text(word)),
-      stdout: redactor.text(one.stdout),
-      stderr: redactor.text(one.stderr),
-      byHand: redactor.text(one.byHand),
-      ...(one.data === undefined ? {} : { data: redactor.json(one.data) }),
-    }),
-  );
+  const masked = evidence.map((one) => redactEvidence(redactor, one));
   return { evidence: masked, facts: redactor.json(facts) as Facts, rules: redactor.takeCounts() };
+}
+
+function redactEvidence(redactor: Redactor, one: Evidence): Evidence {
+  return {
+    ...one,
+    what: redactor.text(one.what),
+    argv: redactor.argv(one.argv),
+    stdout: redactor.text(one.stdout),
+    stderr: redactor.text(one.stderr),
+    byHand: redactor.text(one.byHand),
+    ...(one.data === undefined ? {} : { data: redactor.json(one.data) }),
+  };
+}
+
+/** Events that hold identities and numbers only, or were masked before they came here. */
+const MASKED_BEFORE: readonly NewEvent['type'][] = ['step.started', 'redaction.applied', 'debug.removed'];
+
+/**
+ * An event as it may be journalled: notes, reasons, error messages and consents are masked like evidence. Facts and
+ * evidence are masked already (and judged as they are); masking them once more changes nothing.
+ */
+export function maskEvent(redactor: Redactor, event: NewEvent): NewEvent {
+  if (MASKED_BEFORE.includes(event.type)) return event;
+  if (event.type === 'step.observed') {
+    const { unseen } = event;
+    if (unseen === null) return event;
+    return {
+      ...event,
+      unseen: { ...unseen, reason: redactor.text(unseen.reason), toCheckIt: redactor.text(unseen.toCheckIt) },
+    };
+  }
+  if (event.type === 'session.started') {
+    return { ...event, session: { ...event.session, argv: redactor.argv(event.session.argv) } };
+  }
+  return redactor.json(event as unknown as Json) as unknown as NewEvent;
 }

@@ -207,7 +207,7 @@ export function fold(state: WalkState, event: SessionEvent): WalkState {
     case 'redaction.applied':
       return {
         ...state,
-        redactions: { ...state.redactions, [event.rule]: (state.redactions[event.rule] ?? 0) + event.count },
+        redactions: { ...state.redactions, [event.rule]: countOf(state.redactions, event.rule) + event.count },
       };
     case 'connected.to':
       return { ...state, connectedTo: unique(state.connectedTo, event.destination) };
@@ -238,6 +238,11 @@ export function fold(state: WalkState, event: SessionEvent): WalkState {
     default:
       return state;
   }
+}
+
+/** A rule of a hand-made journal may be called `constructor`. */
+function countOf(counts: Readonly<Record<string, number>>, rule: string): number {
+  return Object.hasOwn(counts, rule) ? (counts[rule] ?? 0) : 0;
 }
 
 function same(a: StepKey, b: StepKey): boolean {
