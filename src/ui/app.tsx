@@ -8,6 +8,7 @@ import { openTarget } from './act/opening.ts';
 import { resize } from './act/resizing.ts';
 import { readTargets } from './act/targets.ts';
 import { Ui } from './act/ui.ts';
+import { framed } from './framed-store.ts';
 import { handleKey } from './handle-key.ts';
 import { lookFor } from './look.ts';
 import { initialState } from './model/state.ts';
@@ -54,7 +55,7 @@ export async function runApp(options: AppOptions): Promise<AppResult> {
   });
   terminal.keys.setHandler((key) => handleKey(ui, key, (one) => terminal.keys.forward(one)));
   const stopTicking = startTicking(ui);
-  const ink = render(<Root store={ui.store} onChoose={(value) => choose(ui, value)} />, terminal.inkOptions);
+  const ink = render(<Root store={framed(ui.store)} onChoose={(value) => choose(ui, value)} />, terminal.inkOptions);
   const stopReading = readRegularly(ui);
   if (options.initialTarget !== undefined) void openTarget(ui, options.initialTarget, options.initialTarget);
   const result = await left;

@@ -36,12 +36,12 @@ export function inputMode(screen: Screen): InputMode {
 
 /** Screens on which Enter allows or ends something: leaning on the key must not walk into it. */
 const DELIBERATE: readonly ScreenName[] = ['consent', 'question', 'end'];
-/** Two Enters closer than this came in one go. */
-const BURST_MS = 15;
+/** Two Enters closer than this are one decision at most. */
+const BURST_MS = 60;
 /** A key that is held repeats every 30 to 100 ms. */
 const REPEAT_MS = 120;
 /** Whoever still holds it after this long means it. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 3000;
 
 /**
  * Takes one key. Reads the state of the moment, so it is right however many keys come at once; a menu's own keys are

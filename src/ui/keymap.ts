@@ -113,7 +113,7 @@ export const KEYMAP: Readonly<Record<ScreenName, readonly Binding[]>> = {
       command: 'next-kind',
       keys: ['tab'],
       about: 'containers, images, sessions, incidents',
-      hint: 'images, sessions, incidents',
+      hint: 'other lists',
     },
     { command: 'previous-kind', keys: ['shift-tab'], about: 'the other way round' },
     ...MOVES_WHILE_TYPING,

@@ -31,7 +31,7 @@ export const ROWS: readonly TargetRow[] = [
 
 export interface BenchOptions {
   readonly header?: Partial<EngineHeader>;
-  readonly rows?: Partial<Record<TargetRow['kind'], readonly TargetRow[]>>;
+  readonly lists?: Partial<Record<TargetRow['kind'], readonly TargetRow[]>>;
   readonly walk?: FakeOptions;
   /** How long opening takes, milliseconds. */
   readonly openMs?: number;
@@ -40,14 +40,14 @@ export interface BenchOptions {
 
 /** A double of what the target screen works on: lists and walks in memory. */
 export class FakeWorkbench implements Workbench {
-  rows: Partial<Record<TargetRow['kind'], readonly TargetRow[]>>;
+  lists: Partial<Record<TargetRow['kind'], readonly TargetRow[]>>;
   engine: EngineHeader;
   readonly opened: FakeWalk[] = [];
   readonly #options: BenchOptions;
 
   constructor(options: BenchOptions = {}) {
     this.#options = options;
-    this.rows = options.rows ?? { container: ROWS };
+    this.lists = options.lists ?? { container: ROWS };
     this.engine = { engine: 'docker 27.0', where: 'prod-eu-1', trouble: null, ...options.header };
   }
 
@@ -56,7 +56,7 @@ export class FakeWorkbench implements Workbench {
   }
 
   async list(kind: TargetRow['kind']): Promise<readonly TargetRow[]> {
-    return this.rows[kind] ?? [];
+    return this.lists[kind] ?? [];
   }
 
   async open(

@@ -11,8 +11,9 @@ const NO_ANSWER = '\u0000no answer';
 /** Shows a question of the playbook; the step waits for the answer. */
 export function askOfPlaybook(ui: Ui, ref: StepRef, asking: Asking): void {
   const choices: Choice[] = [
-    ...asking.choices.map(({ id, text }) => ({ value: id, label: text, about: '' })),
+    // First, because Enter takes the first: whoever only presses Enter must not be made to claim anything.
     { value: NO_ANSWER, label: 'I cannot say now', about: '' },
+    ...asking.choices.map(({ id, text }) => ({ value: id, label: text, about: '' })),
   ];
   const typing = asking.free && asking.choices.length === 0 ? EMPTY_FIELD : null;
   ui.set((state) => pushed(state, { name: 'ask', ref, question: asking.question, choices, free: asking.free, typing }));

@@ -80,7 +80,12 @@ export function consentCommand(ui: Ui, command: Command): void {
     case 'up':
     case 'down': {
       const next = moved(index, plan.endpoints.length, command, height);
-      const { rows, endpointRows } = consentRows({ ...screen, index: next }, ui.state.look, ui.state.size.columns - 2);
+      const { rows, endpointRows } = consentRows(
+        { ...screen, index: next },
+        ui.state.look,
+        ui.state.size.columns - 2,
+        height,
+      );
       const row = endpointRows[next] ?? 0;
       const first = next === 0 && command === 'up' ? Math.max(0, top - 1) : top;
       const shown = Math.max(Math.min(first, row), row - height + 2, 0);
@@ -90,7 +95,7 @@ export function consentCommand(ui: Ui, command: Command): void {
     }
     case 'page-up':
     case 'page-down': {
-      const { rows } = consentRows(screen, ui.state.look, ui.state.size.columns - 2);
+      const { rows } = consentRows(screen, ui.state.look, ui.state.size.columns - 2, height);
       const to = top + (command === 'page-down' ? height - 1 : 1 - height);
       const last = Math.max(0, rows.length - height);
       ui.set((state) => changed(state, 'consent', (one) => ({ ...one, top: Math.max(0, Math.min(last, to)) })));

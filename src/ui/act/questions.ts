@@ -29,7 +29,7 @@ export function asksOf(ui: Ui, ref: StepRef): boolean {
 
 function driftOf(ui: Ui): { readonly title: string } | undefined {
   if (ui.isDriftSettled) return undefined;
-  return ui.walk?.diagnosis().rootCauses.find((one) => one.id === DRIFT && one.certainty === 'confirmed');
+  return ui.state.walk?.diagnosis.rootCauses.find((one) => one.id === DRIFT && one.certainty === 'confirmed');
 }
 
 function tierOf(ui: Ui, ref: StepRef): Tier | null {

@@ -112,10 +112,31 @@ export class Ui {
 
   /** Reads the walk anew; what it says of itself is shown at once. */
   refresh(): void {
+    this.set(this.#walkNow(this.state.running));
+  }
+
+  /** A step is being taken from now on; with `isShown` it is what the walk screen shows. One change. */
+  begin(ref: StepRef, isShown: boolean): void {
+    const now = this.outside.now();
+    const running = { step: ref.step, subject: ref.subject, since: now };
+    this.set({ running, now, ...this.#walkNow(running), ...(isShown ? this.#shown(ref) : {}) });
+  }
+
+  /** The step has been taken. One change. */
+  end(): void {
+    this.set({ running: null, ...this.#walkNow(null) });
+  }
+
+  #walkNow(running: StepRef | null): Partial<UiState> {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
-    if (this.walk === null) return;
-    this.set({ walk: readWalk(this.walk, this.state.walk, this.state.running) });
+    return this.walk === null ? {} : { walk: readWalk(this.walk, this.state.walk, running) };
+  }
+
+  #shown(ref: StepRef | null): Partial<UiState> {
+    const selected = ref === null ? null : { step: ref.step, subject: ref.subject };
+    const preview = selected === null ? null : (this.walk?.preview?.(selected.step, selected.subject) ?? null);
+    return { selected, preview, detailTop: 0 };
   }
 
   /** The title of a step with its subject, for a sentence. */
@@ -126,8 +147,6 @@ export class Ui {
 
   /** Shows a step on the walk screen, from its beginning. */
   select(ref: StepRef | null): void {
-    const selected = ref === null ? null : { step: ref.step, subject: ref.subject };
-    const preview = selected === null ? null : (this.walk?.preview?.(selected.step, selected.subject) ?? null);
-    this.set({ selected, preview, detailTop: 0 });
+    this.set(this.#shown(ref));
   }
 }

@@ -75,13 +75,12 @@ async function walkStep(ui: Ui, next: Planned): Promise<boolean> {
   const { walk } = ui;
   const step = walk?.playbook.steps.find((one) => one.id === next.step);
   if (walk === null || step === undefined) return false;
-  const named = namedCauses(walk.diagnosis());
+  const before = namedIn(ui);
   await takeStep(ui, next, false);
   if (ui.walk !== walk) return false;
   walk.fetchAhead();
-  ui.refresh();
   const { auto } = ui.state;
-  const isNamed = auto && namedCauses(walk.diagnosis()).some((id) => !named.includes(id));
+  const isNamed = auto && namedIn(ui).some((id) => !before.includes(id));
   const halts = isNamed || haltsAt(step, latestRecord(walk.state(), next), { auto, isCancelled: ui.isCancelled });
   const asks = asksOf(ui, next);
   if (halts && step.kind === 'diagnosis') ui.select(next);
@@ -96,6 +95,10 @@ async function walkStep(ui: Ui, next: Planned): Promise<boolean> {
   return !halts;
 }
 
+function namedIn(ui: Ui): readonly string[] {
+  return ui.state.walk === null ? [] : namedCauses(ui.state.walk.diagnosis);
+}
+
 /** Takes a step and shows that it runs, or asks its question. Never rejects. */
 export async function takeStep(ui: Ui, ref: StepRef, again: boolean): Promise<void> {
   const { walk } = ui;
@@ -105,21 +108,19 @@ export async function takeStep(ui: Ui, ref: StepRef, again: boolean): Promise<vo
   const take = (): Promise<void> =>
     walk.take(ref.step, ref.subject, again).catch((error) => ui.say(oneLine(error), 'fault'));
   const isShown = !isHygiene && ui.isFollowing;
-  if (isShown) ui.select(ref);
   if (question !== null) {
+    if (isShown) ui.select(ref);
     if (!isHygiene) await walkScreen(ui);
     const taking = take();
     if (isHygiene) walk.answer(null);
     else askOfPlaybook(ui, ref, question);
     await taking;
+    ui.refresh();
     return;
   }
-  const now = ui.outside.now();
-  ui.set({ running: { step: ref.step, subject: ref.subject, since: now }, now });
-  ui.refresh();
+  ui.begin(ref, isShown);
   await take();
-  ui.set({ running: null });
-  ui.refresh();
+  ui.end();
 }
 
 /** Waits until the walk screen is on top: nothing is asked over what the person is reading. */

@@ -34,15 +34,15 @@ export interface WalkLayout {
   readonly listRows: number;
 }
 
-/** Below the list: the likely cause in two rows, the counts, and a row of air. */
-const SUMMARY_ROWS = 4;
+/** Below the list: the likely cause and the counts, two rows each, and a row of air. */
+const SUMMARY_ROWS = 5;
 
 export function walkLayout(size: TerminalSize, linear: boolean): WalkLayout {
   const rows = bodyHeight(size);
   if (linear || size.columns < TWO_PANES) {
     return { panes: 1, list: 0, detail: size.columns - 2, detailRows: Math.max(1, rows - 2), listRows: 0 };
   }
-  const list = Math.min(44, Math.max(28, Math.floor(size.columns * 0.3)));
+  const list = Math.min(44, Math.max(29, Math.floor(size.columns * 0.3)));
   return {
     panes: 2,
     list,

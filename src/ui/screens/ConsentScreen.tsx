@@ -23,7 +23,7 @@ export function ConsentScreen({ state, screen }: { readonly state: UiState; read
     );
   }
   const height = look.linear ? Number.MAX_SAFE_INTEGER : bodyHeight(size);
-  const { rows } = consentRows(screen, look, size.columns - 2);
+  const { rows } = consentRows(screen, look, size.columns - 2, height);
   return (
     <Frame state={state} status={moreStatus(look, rows.length, screen.top, height)}>
       <Box paddingX={1} flexDirection="column" flexShrink={0}>

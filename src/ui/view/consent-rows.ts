@@ -8,59 +8,76 @@ import { count } from './words.ts';
 
 const LABEL = 13;
 
-/** What will be made, for how long, with which rights, and whom it will talk to. Rows of the endpoints by index. */
+/**
+ * What will be made, for how long, with which rights, and whom it will talk to: each on its own row, or closer together
+ * where that would be more than `height` rows. Rows of the endpoints by index.
+ */
 export function consentRows(
   screen: ScreenOf<'consent'>,
   look: Look,
   width: number,
+  height: number,
 ): { readonly rows: readonly Row[]; readonly endpointRows: readonly number[] } {
   const { plan } = screen;
   if (plan === null) return { rows: [], endpointRows: [] };
-  const rows: Row[] = [];
-  const put = (label: string, text: string): void => {
-    const first = row(span(`  ${label}`.padEnd(LABEL + 2), 'muted'));
-    rows.push(...paragraph(clean(text, look), width, { first }));
-  };
-  const { containers } = plan;
-  rows.push(
-    row(
-      span(
-        containers.length === 0
-          ? 'Nothing of ours will be made: no matched debug image is to be had.'
-          : `To look from where the target stands, walkdown makes ${count(containers.length, 'container')} of its own:`,
-        'strong',
-      ),
+  const talks = endpointPart(plan, screen, look, width);
+  const full = [...madeRows(plan, look, width, fullRows), BLANK];
+  const rows = full.length + talks.length <= height ? full : madeRows(plan, look, width, closeRows);
+  return { rows: [...rows, ...talks], endpointRows: endpointPlaces(plan, rows.length) };
+}
+
+type Container = ConsentPlan['containers'][number];
+
+function madeRows(
+  { containers, missing }: ConsentPlan,
+  look: Look,
+  width: number,
+  containerRows: (one: Container, look: Look, width: number) => Row[],
+): Row[] {
+  const head =
+    containers.length === 0
+      ? 'Nothing of ours will be made: no matched debug image is to be had.'
+      : `To look from where the target stands, walkdown makes ${count(containers.length, 'container')} of its own:`;
+  return [
+    ...paragraph(head, width, { tone: 'strong' }),
+    ...containers.flatMap((one) => containerRows(one, look, width)),
+    ...missing.flatMap(({ view, reason, toGetIt }) =>
+      paragraph(clean(`${view}: ${reason}${toGetIt === '' ? '' : `. To get it: ${toGetIt}`}`, look), width, {
+        first: row(span(`${look.glyphs.inconclusive} `, 'unknown')),
+      }),
     ),
+  ];
+}
+
+function matchedText({ libcMatched }: Container): string {
+  return libcMatched === null ? '' : libcMatched ? ' (libc matched)' : ' (libc not matched)';
+}
+
+function fullRows(one: Container, look: Look, width: number): Row[] {
+  const labelled = (label: string, text: string): Row[] =>
+    paragraph(clean(text, look), width, { first: row(span(`  ${label}`.padEnd(LABEL + 2), 'muted')) });
+  const head = row(
+    span(`${look.glyphs.dot} `, 'accent'),
+    span(clean(one.role, look), 'strong'),
+    span(`  ${tierText(one.tier)}`, 'muted'),
   );
-  for (const one of containers) {
-    const matched = one.libcMatched === false ? ' (libc not matched)' : one.libcMatched ? ' (libc matched)' : '';
-    rows.push(BLANK);
-    rows.push(
-      cutRow(
-        row(
-          span(`${look.glyphs.dot} `, 'accent'),
-          span(clean(one.role, look), 'strong'),
-          span(`  ${tierText(one.tier)}`, 'muted'),
-        ),
-        width,
-        look.glyphs.ellipsis,
-      ),
-    );
-    put('image', `${one.image}${matched}, ${one.chosenBecause}`);
-    put('namespaces', one.namespaces);
-    put('privileges', one.privileges);
-    put('life', `${lifeText(one.lifeSeconds)}, then it ends by itself; removed when you leave`);
-  }
-  rows.push(BLANK);
-  for (const one of plan.missing) {
-    const text = clean(`${one.view}: ${one.reason}${one.toGetIt === '' ? '' : `. To get it: ${one.toGetIt}`}`, look);
-    rows.push(...paragraph(text, width, { first: row(span(`${look.glyphs.inconclusive} `, 'unknown')) }));
-  }
-  if (plan.missing.length > 0) rows.push(BLANK);
-  return {
-    rows: [...rows, ...endpointPart(plan, screen, look, width)],
-    endpointRows: endpointPlaces(plan, rows.length),
-  };
+  return [
+    BLANK,
+    cutRow(head, width, look.glyphs.ellipsis),
+    ...labelled('image', `${one.image}${matchedText(one)}, ${one.chosenBecause}`),
+    ...labelled('namespaces', one.namespaces),
+    ...labelled('privileges', one.privileges),
+    ...labelled('life', `${lifeText(one.lifeSeconds)}, then it ends by itself; removed when you leave`),
+  ];
+}
+
+function closeRows(one: Container, look: Look, width: number): Row[] {
+  const text = `${one.image}${matchedText(one)}; ${one.namespaces}; ${one.privileges}; ${lifeText(one.lifeSeconds)}`;
+  const first = row(
+    span(`${look.glyphs.dot} `, 'accent'),
+    span(`${clean(one.role, look)}, ${tierText(one.tier)}: `, 'strong'),
+  );
+  return paragraph(clean(text, look), width, { first, rest: row('  ') });
 }
 
 function endpointPlaces(plan: ConsentPlan, before: number): readonly number[] {

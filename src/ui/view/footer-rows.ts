@@ -1,6 +1,7 @@
 import { hintsFor, keyLabel } from '../key-matching.ts';
-import type { Binding } from '../keymap.ts';
+import type { Binding, Command } from '../keymap.ts';
 import { footerHeight } from '../model/layout.ts';
+import type { Pager } from '../model/pager.ts';
 import { type Screen, topScreen, type UiState } from '../model/state.ts';
 import { BLANK, type Row, row, rowWidth, span } from '../rows.ts';
 
@@ -48,18 +49,24 @@ function hintRow(state: UiState, screen: Screen, binding: Binding): Row {
 
 /** Enter says what it will do now; a key that has nothing to act on is not named. */
 function wordOf(state: UiState, screen: Screen, { command, hint = '' }: Binding): string {
-  if (screen.name === 'end' && command === 'advance') return goesOn(state) ? 'go on' : hint;
-  if (screen.name === 'walk' && command === 'advance') return state.walk?.remaining.length === 0 ? 'findings' : hint;
+  switch (`${screen.name} ${command}`) {
+    case 'end advance':
+      return goesOn(state) ? 'go on' : hint;
+    case 'walk advance':
+      return state.walk?.remaining.length === 0 ? 'findings' : hint;
+    default:
+  }
   if (screen.name === 'consent' && command === 'tick') return (screen.plan?.endpoints.length ?? 0) > 0 ? hint : '';
   if (screen.name === 'export' && command === 'copy') return screen.text === '' ? '' : hint;
   if (screen.name === 'steps' && command === 'back') return screen.filter === '' ? hint : 'all';
-  if (screen.name === 'pager') {
-    const hasQuery = screen.pager.query !== '';
-    if ((command === 'next-match' || command === 'only-matches') && !hasQuery) return '';
-    if (command === 'only-matches' && screen.pager.only !== null) return 'all lines';
-    if (command === 'wrap') return screen.pager.wrap ? 'cut lines' : 'wrap';
-  }
-  return hint;
+  return screen.name === 'pager' ? pagerWord(screen.pager, command, hint) : hint;
+}
+
+function pagerWord(pager: Pager, command: Command, hint: string): string {
+  if (command === 'wrap') return pager.wrap ? 'cut lines' : 'wrap';
+  if (command !== 'next-match' && command !== 'only-matches') return hint;
+  if (pager.query === '') return '';
+  return command === 'only-matches' && pager.only !== null ? 'all lines' : hint;
 }
 
 function goesOn({ walk, stopped }: UiState): boolean {

@@ -7,7 +7,7 @@ import { clock, shortId } from './words.ts';
 export function headerRow(state: UiState, width: number): Row {
   const { look, walk } = state;
   const right = rightOf(state);
-  const room = width - rowWidth(right) - 4;
+  const room = width - rowWidth(right) - 2;
   const parts = walk === null ? engineParts(state) : walkParts(state, walk);
   const shown = parts.filter((one) => one.text !== '').map((one) => ({ ...one, text: clean(one.text, look) }));
   while (shown.length > 1 && widthOf(shown) > room) {
@@ -24,7 +24,7 @@ interface Part extends Span {
 }
 
 function widthOf(parts: readonly Part[]): number {
-  return rowWidth(parts) + parts.length * 2;
+  return rowWidth(parts) + parts.length * 2 - 1;
 }
 
 function engineParts({ targets }: UiState): Part[] {
@@ -40,7 +40,9 @@ function walkParts({ targets }: UiState, walk: WalkView): Part[] {
   const { target, session } = walk.state;
   if (target === null) return [{ text: 'walkdown', tone: 'strong', keep: 9 }];
   const { libc, os } = target;
-  const base = [os.id || os.name, os.version].filter(Boolean).join(' ');
+  // 3.20.3 is 3.20 here: the patch level is for the notes.
+  const release = os.version.split('.').slice(0, 2).join('.');
+  const base = [os.id || os.name, release].filter(Boolean).join(' ');
   const family = libc.family === 'unknown' ? '' : [libc.family, libc.version ?? ''].filter(Boolean).join(' ');
   const context = session?.engine.context ?? targets.header.where ?? session?.engine.host ?? '';
   return [

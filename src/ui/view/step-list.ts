@@ -3,7 +3,7 @@ import { windowTop } from '../model/list-cursor.ts';
 import type { PhaseProgress, StepProgress } from '../model/progress.ts';
 import { findSubject, isBehind } from '../model/progress.ts';
 import type { UiState, WalkView } from '../model/state.ts';
-import { BLANK, cutRow, type Row, row, span, spread } from '../rows.ts';
+import { BLANK, cutRow, type Row, row, rowWidth, span, spread } from '../rows.ts';
 import { standingSign } from './sign.ts';
 import { duration } from './words.ts';
 
@@ -72,13 +72,16 @@ export function summaryRows(state: UiState, walk: WalkView, width: number): read
   const { look } = state;
   const { rootCauses, ruledOut, notChecked } = walk.diagnosis;
   const first = rootCauses[0];
-  const counts = cutRow(
-    row(span(` Ruled out: ${ruledOut.length}  Not checked: ${notChecked.length}`, 'muted')),
-    width,
-    look.glyphs.ellipsis,
-  );
-  if (first === undefined) return [row(span(' No root cause yet', 'muted')), counts];
-  return [...causeRows(first.certainty, first.id, rootCauses.length - 1, width, look), counts];
+  const counts = countRows(ruledOut.length, notChecked.length, width);
+  if (first === undefined) return [row(span(' No root cause yet', 'muted')), ...counts];
+  return [...causeRows(first.certainty, first.id, rootCauses.length - 1, width, look), ...counts];
+}
+
+/** In one row where they fit. */
+function countRows(ruledOut: number, notChecked: number, width: number): Row[] {
+  const [out, unseen] = [` Ruled out: ${ruledOut}`, ` Not checked: ${notChecked}`];
+  if (out.length + unseen.length + 1 <= width) return [row(span(`${out} ${unseen}`, 'muted'))];
+  return [row(span(out, 'muted')), row(span(unseen, 'muted'))];
 }
 
 function causeRows(certainty: string, id: string, others: number, width: number, look: Look): Row[] {
@@ -92,18 +95,25 @@ function causeRows(certainty: string, id: string, others: number, width: number,
   return [row(head), cutRow(row('  ', span(id, tone), span(more, 'muted')), width, look.glyphs.ellipsis)];
 }
 
-/** The list in one line, for a narrow terminal: the phases by their signs, the one that is shown with its step. */
+/** The list in one line, for a narrow terminal: the phases by their signs, with their names as far as they fit. */
 export function foldedListRow(state: UiState, walk: WalkView, width: number): Row {
-  const { look, now, selected } = state;
-  const shown = findSubject(walk.progress, selected);
-  const parts: Row = walk.progress.phases.flatMap((phase) => {
-    const isShown = phase.id === shown?.phase.id;
-    const runs = phase.steps.some(({ standing }) => standing === 'running');
-    const sign = standingSign(runs ? 'running' : phase.standing, look, now);
-    return [span(' '), sign, span(' '), span(clean(phase.title, look), isShown ? 'strong' : 'muted'), span(' ')];
-  });
+  const { look } = state;
+  const shown = findSubject(walk.progress, state.selected);
   const first = walk.diagnosis.rootCauses[0];
   const cause =
-    first === undefined ? [] : row(span(`${first.id} `, first.certainty === 'confirmed' ? 'fault' : 'suspect'));
-  return spread(parts, cause, width, look.glyphs.ellipsis);
+    first === undefined ? BLANK : row(span(`${first.id} `, first.certainty === 'confirmed' ? 'fault' : 'suspect'));
+  const full = phaseSigns(state, walk, shown?.phase.id, true);
+  const fits = rowWidth(full) + rowWidth(cause) + 2 <= width;
+  return spread(fits ? full : phaseSigns(state, walk, shown?.phase.id, false), cause, width, look.glyphs.ellipsis);
+}
+
+/** Every phase by its sign; the shown one, or all of them, by name. */
+function phaseSigns({ look, now }: UiState, walk: WalkView, shown: string | undefined, isNamed: boolean): Row {
+  return walk.progress.phases.flatMap((phase) => {
+    const isShown = phase.id === shown;
+    const runs = phase.steps.some(({ standing }) => standing === 'running');
+    const sign = standingSign(runs ? 'running' : phase.standing, look, now);
+    if (!isShown && !isNamed) return [span(' '), sign];
+    return [span(' '), sign, span(` ${clean(phase.title, look)} `, isShown ? 'strong' : 'muted')];
+  });
 }

@@ -86,7 +86,7 @@ function columnsOf(rows: readonly TargetRow[], width: number): Columns {
   const room = width - 4;
   const age = longest((one) => one.age, 8) + 1;
   const name = longest((one) => one.name, Math.max(16, Math.floor(room * 0.34))) + 2;
-  const image = width >= 72 ? longest((one) => one.image, Math.floor(room * 0.28)) + 2 : 0;
+  const image = width >= 72 ? longest((one) => one.image, Math.floor(room * 0.24)) + 2 : 0;
   return { name, image, age, status: Math.max(8, room - name - image - age) };
 }
 
@@ -102,12 +102,19 @@ function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: num
       span(' '),
       ...cell(one.name, columns.name, isHere ? 'strong' : 'text'),
       ...cell(one.status, columns.status, one.health === 'troubled' ? 'suspect' : 'muted'),
-      ...(columns.image > 0 ? cell(one.image, columns.image, 'muted') : []),
+      ...(columns.image > 0 ? cell(shortImage(one.image, columns.image - 1), columns.image, 'muted') : []),
       ...cell(one.age, columns.age, 'muted'),
     ],
     width,
     ellipsis,
   );
+}
+
+/** Of a long image name the end: registry and path say less than name and tag. */
+function shortImage(image: string, cells: number): string {
+  let short = image;
+  while (short.length > cells && short.includes('/')) short = short.slice(short.indexOf('/') + 1);
+  return short;
 }
 
 /** All of the row under the cursor, where the list had to cut it. */
