@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 export class Deadline {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #endsAt: number;
+  #timer: NodeJS.Timeout;
+  #endsAt: number;
   readonly #outer: AbortSignal | undefined;
   readonly #onOuter = () => this.#controller.abort('cancelled');
 
@@ -30,6 +30,14 @@ export class Deadline {
   get over(): 'timeout' | 'cancelled' | null {
     if (!this.signal.aborted) return null;
     return this.#outer?.aborted ? 'cancelled' : 'timeout';
+  }
+
+  /** Moves the end to `ms` from now, if that is sooner. */
+  tighten(ms: number): void {
+    if (this.signal.aborted || performance.now() + ms >= this.#endsAt) return;
+    clearTimeout(this.#timer);
+    this.#endsAt = performance.now() + ms;
+    this.#timer = setTimeout(() => this.#controller.abort('timeout'), ms);
   }
 
   /** Lets go of the timer and the listener. */

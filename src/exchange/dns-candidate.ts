@@ -24,7 +24,6 @@ export interface CandidateOptions {
 }
 
 const SPACING_MS = 60;
-const WARM_UP_MS = 700;
 
 /** The nameservers in order; one that stays silent is left, as both libcs would get their answer from another. */
 export class CandidateAsker {
@@ -43,15 +42,10 @@ export class CandidateAsker {
   async warmUp(name: string): Promise<void> {
     for (; this.#at < this.#options.servers.length; this.#at += 1) {
       const socket = await this.#open();
-      const first = await socket?.ask(
-        { name, type: 'A' },
-        { limitMs: WARM_UP_MS, signal: this.#options.deadline.signal },
-      );
+      const first = await socket?.warmUp({ name, type: 'A' }, this.#options.deadline.signal);
       if (first?.reply) return;
-      const second = await socket?.ask(
-        { name, type: 'A' },
-        { limitMs: this.#options.limitMs, signal: this.#options.deadline.signal },
-      );
+      const limits = { limitMs: this.#options.limitMs, signal: this.#options.deadline.signal };
+      const second = await socket?.ask({ name, type: 'A' }, limits);
       if (second?.reply) return;
       this.close();
     }

@@ -29,8 +29,6 @@ const MAX_TCP_NAMES = 3;
 const SPACING_MS = 60;
 /** When a question is asked again, to be sure that it was not that. */
 const CAREFUL_SPACING_MS = 150;
-/** How long the first, uncounted, question may take: it also waits for the pipe to be made. */
-const WARM_UP_MS = 700;
 /** Docker's own resolver inside user-defined networks: it forwards, so what it says is its upstreams' doing. */
 const DOCKER_STUB = '127.0.0.11';
 
@@ -115,14 +113,19 @@ async function udpRounds(
   const socket = await UdpAsker.open(dialler, server, port, options);
   if (!(socket instanceof UdpAsker)) return socket;
   const careful: Promise<UdpAsker | Failure>[] = [];
+  const openCarefully = async () => {
+    const fresh = await UdpAsker.open(dialler, server, port, { ...options, spacingMs: CAREFUL_SPACING_MS });
+    if (fresh instanceof UdpAsker) await fresh.warmUp({ name: names[0] ?? '.', type: 'A' }, limits.signal);
+    return fresh;
+  };
   const askAgain = async (question: DnsQuestion): Promise<DnsAsked | null> => {
-    careful[0] ??= UdpAsker.open(dialler, server, port, { ...options, spacingMs: CAREFUL_SPACING_MS });
+    careful[0] ??= openCarefully();
     const fresh = await careful[0];
     return fresh instanceof UdpAsker ? fresh.ask(question, { limitMs: limits.limitMs, signal: limits.signal }) : null;
   };
   try {
     // The pipe is still being made when it is first written to: that question's time would be the engine's.
-    await socket.ask({ name: names[0] ?? '.', type: 'A' }, { limitMs: WARM_UP_MS, signal: limits.signal });
+    await socket.warmUp({ name: names[0] ?? '.', type: 'A' }, limits.signal);
     const wanted: Promise<Round>[] = [];
     for (let attempt = 1; attempt <= Math.min(params.repeats ?? 3, 10); attempt += 1) {
       for (const name of names)

@@ -39,7 +39,6 @@ const SPACING_MS = 60;
 const TCP_QUESTIONS = 20;
 /** Look-ups after which a server that answered none is silent; no series is needed to say so. */
 const ENOUGH_SILENCE = 5;
-const WARM_UP_MS = 700;
 
 /**
  * A paced, capped series of look-ups at one nameserver: A and AAAA on one socket, then on sockets apart, then over TCP.
@@ -107,9 +106,7 @@ async function udpSeries(
   const limits = { limitMs, signal: deadline.signal };
   const results: DnsAsked[] = [];
   try {
-    await Promise.all(
-      [...new Set([first, second])].map((one) => one.ask({ name, type: 'A' }, { ...limits, limitMs: WARM_UP_MS })),
-    );
+    await Promise.all([...new Set([first, second])].map((one) => one.warmUp({ name, type: 'A' }, deadline.signal)));
     for (let turn = 0; turn < count && deadline.over === null; turn += 1) {
       const pair = Promise.all([first.ask({ name, type: 'A' }, limits), second.ask({ name, type: 'AAAA' }, limits)]);
       const [both] = await Promise.all([pair, pause(paceMs, deadline.signal)]);

@@ -5,7 +5,7 @@ import type { DnsAsked } from './dns-ask.ts';
 import { answersQuery, type DnsQuestion, decodeReply, encodeQuery } from './dns-wire.ts';
 import { roundMs } from './exchange-evidence.ts';
 import type { FailureKind } from './failure.ts';
-import { openPipe, type Pipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS, type Pipe } from './pipe.ts';
 
 function asked(question: DnsQuestion, outcome: DnsAsked['outcome'], said: string): DnsAsked {
   return { ...question, transport: 'tcp', outcome, ms: null, lateMs: null, reply: null, said };
@@ -53,7 +53,7 @@ export async function askTcp(
   let pipe: Pipe | null = null;
   try {
     for (const question of questions) {
-      const deadline = new Deadline(options.limitMs, options.signal);
+      const deadline = new Deadline(options.limitMs + PIPE_GRACE_MS, options.signal);
       try {
         if (pipe === null || pipe.destroyed || pipe.ended) {
           const opened = await openPipe(dialler, 'tcp', server, port, deadline.signal);
@@ -63,6 +63,7 @@ export async function askTcp(
           }
           pipe = opened.pipe;
         }
+        pipe.startClock(deadline, options.limitMs);
         results.push(await askOne(pipe, question, deadline));
       } finally {
         deadline.clear();

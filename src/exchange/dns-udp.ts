@@ -8,6 +8,11 @@ import { roundMs } from './exchange-evidence.ts';
 import type { Failure } from './failure.ts';
 import { openPipe, type Pipe } from './pipe.ts';
 
+/** How long a pipe that does not tell may take to be made. Milliseconds. */
+const STANDS_WITHIN_MS = 2_500;
+/** How long the first reply is waited for once the pipe stands; a slower one comes late and is not missed. */
+const FIRST_REPLY_MS = 250;
+
 interface Pending {
   readonly question: DnsQuestion;
   readonly query: Buffer;
@@ -73,6 +78,20 @@ export class UdpAsker {
         .then(() => this.#untilClear(limits.signal))
         .then(() => this.#begin(question, limits, resolve));
     });
+  }
+
+  /**
+   * Asks once without counting it, until the pipe is known to stand: what is written before may all be read at once by
+   * the tool at the far end, and what the engine takes to start it is no answer's time. Gives the reply, if one came.
+   */
+  async warmUp(question: DnsQuestion, signal?: AbortSignal): Promise<DnsAsked | null> {
+    const asking = this.ask(question, { limitMs: STANDS_WITHIN_MS, signal });
+    const standing = new Promise<void>((resolve) => {
+      if (this.#pipe.connectedAt !== null) resolve();
+      else this.#pipe.once('standing', () => resolve());
+    });
+    const stood = standing.then(() => pause(FIRST_REPLY_MS, signal)).then(() => null);
+    return Promise.race([asking, stood]);
   }
 
   close(): void {

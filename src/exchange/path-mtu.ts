@@ -5,7 +5,7 @@ import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, roundMs, type Spoken, word } from './exchange-evidence.ts';
 import { authority, requestBytes } from './http-message.ts';
-import { openPipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
 import { readUntil } from './read-until.ts';
 import { tlsAttempt } from './tls-attempt.ts';
 
@@ -97,13 +97,15 @@ async function exchange(
   enough: (bytes: Buffer) => boolean,
   signal?: AbortSignal,
 ): Promise<Sized> {
-  const deadline = new Deadline(params.limitMs ?? 4_000, signal);
+  const limitMs = params.limitMs ?? 4_000;
+  const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
   const began = performance.now();
   try {
     const opened = await openPipe(dialler, 'tcp', params.address, params.port, deadline.signal);
     if (opened.pipe === null)
       return { size, outcome: opened.failure.kind, bytesIn: 0, ms: 0, said: opened.failure.said };
     const { pipe } = opened;
+    pipe.startClock(deadline, limitMs);
     const reading = readUntil(pipe, enough, { bytes: 256 * 1024, signal: deadline.signal });
     pipe.write(bytes);
     const { because } = await reading;

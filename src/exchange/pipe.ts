@@ -1,9 +1,12 @@
 import { Duplex } from 'node:stream';
+import type { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 /** What one conversation may send us before we hang up: far above any DNS answer, certificate chain or HTTP head. */
 const MAX_BYTES_IN = 512 * 1024;
+/** What an engine may take to make a pipe, on a busy machine, beyond the exchange's own time. */
+export const PIPE_GRACE_MS = 3_000;
 /** How much of what came first is kept to be looked at. */
 const KEEP_BYTES = 160 * 1024;
 
@@ -35,6 +38,7 @@ export class Pipe extends Duplex {
     this.startedAt = startedAt;
     inner.once('connect', () => {
       this.connectedAt = performance.now();
+      this.emit('standing');
     });
     inner.on('data', (chunk: Buffer) => this.#take(chunk));
     inner.on('end', () => this.#finish());
@@ -54,6 +58,15 @@ export class Pipe extends Duplex {
   /** The first bytes that came since `mark()`. */
   get kept(): Buffer {
     return Buffer.concat(this.#kept).subarray(this.#skipped);
+  }
+
+  /**
+   * Gives an exchange its time from when the connection stands: what an engine needs to make the pipe is not the other
+   * side's delay. Where the pipe does not tell, the deadline keeps its grace.
+   */
+  startClock(deadline: Deadline, limitMs: number): void {
+    if (this.connectedAt !== null) deadline.tighten(limitMs);
+    else this.once('standing', () => deadline.tighten(limitMs));
   }
 
   /** Forgets what was said so far, as after a proxy's CONNECT. */

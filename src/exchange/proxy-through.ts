@@ -5,7 +5,7 @@ import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { roundMs } from './exchange-evidence.ts';
 import { authority, endOfHead, looksLikeHttp, MAX_HEAD_BYTES, parseHead } from './http-message.ts';
-import { openPipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { readUntil } from './read-until.ts';
 import { type TlsAttempt, tlsAttempt } from './tls-attempt.ts';
@@ -72,12 +72,13 @@ export async function goThrough(dialler: Dialler, params: ThroughParams, signal?
 
 async function plainThrough(dialler: Dialler, params: ThroughParams, signal?: AbortSignal): Promise<Through> {
   const { proxy, endpoint, limitMs = 8_000 } = params;
-  const deadline = new Deadline(limitMs, signal);
+  const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
   const began = performance.now();
   const blank = { status: null, authenticate: '', via: '', ms: null, tls: null };
   try {
     const opened = await openPipe(dialler, 'tcp', params.proxyIp, proxy.port, deadline.signal);
     if (opened.pipe === null) return { ...blank, outcome: opened.failure.kind, said: opened.failure.said };
+    opened.pipe.startClock(deadline, limitMs);
     const name = authority(endpoint.host, endpoint.port, 80).replace(/[^\x21-\x7e]/g, '');
     const lines = [`HEAD http://${name}/ HTTP/1.1`, `Host: ${name}`, 'User-Agent: walkdown', 'Connection: close'];
     if (proxy.authorization !== null) lines.push(`Proxy-Authorization: ${proxy.authorization}`);

@@ -4,7 +4,7 @@ import type { Dialler } from './dialler.ts';
 import { roundMs } from './exchange-evidence.ts';
 import { type FailureKind, wordsOf } from './failure.ts';
 import { type HttpAsk, type HttpTalk, talkHttp } from './http-talk.ts';
-import { openPipe, type Pipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS, type Pipe } from './pipe.ts';
 import type { TlsAlert } from './tls-alerts.ts';
 import { connectionOptions, linkedChain, spoken } from './tls-client.ts';
 import { alertAfter, whyNot } from './tls-outcome.ts';
@@ -23,7 +23,7 @@ export interface TlsAttemptOptions {
   readonly preface?: Preface;
   /** Makes the ClientHello at least this many bytes longer, by protocol names that nobody speaks. */
   readonly helloPadding?: number;
-  /** Milliseconds for all of it. */
+  /** Milliseconds for all of it, from when the connection stands. */
   readonly limitMs: number;
   /** What follows the handshake: requests on one connection, or silence for this many milliseconds. */
   readonly after?: { readonly requests: readonly HttpAsk[] } | { readonly listenMs: number };
@@ -61,12 +61,13 @@ const NO_FLIGHT = readServerFlight(Buffer.alloc(0), null);
 const SECRET = 'SERVER_HANDSHAKE_TRAFFIC_SECRET ';
 /** One TLS handshake through the dialler, with what comes before and after it. Never rejects, always ends. */
 export async function tlsAttempt(dialler: Dialler, options: TlsAttemptOptions): Promise<TlsAttempt> {
-  const deadline = new Deadline(options.limitMs, options.signal);
+  const deadline = new Deadline(options.limitMs + PIPE_GRACE_MS, options.signal);
   const opened = await openPipe(dialler, 'tcp', options.address, options.port, deadline.signal);
   if (opened.pipe === null) {
     deadline.clear();
     return { ...blank(null), outcome: opened.failure.kind, said: opened.failure.said };
   }
+  opened.pipe.startClock(deadline, options.limitMs);
   try {
     return await converse(opened.pipe, options, deadline);
   } finally {

@@ -5,7 +5,7 @@ import { roundMs } from './exchange-evidence.ts';
 import type { FailureKind } from './failure.ts';
 import { authority } from './http-message.ts';
 import { type HttpAsk, type HttpTalk, talkHttp } from './http-talk.ts';
-import { openPipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
 import { type TlsAttempt, tlsAttempt } from './tls-attempt.ts';
 
 export interface WebTarget {
@@ -66,7 +66,7 @@ export async function webAttempt(
     const outcome = tls.outcome === 'done' ? outcomeOf(talks) : tls.outcome;
     return { outcome, said, talks, tls, connectMs, firstByteMs, totalMs: since() };
   }
-  const deadline = new Deadline(limitMs, signal);
+  const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
   try {
     const opened = await openPipe(dialler, 'tcp', address, port, deadline.signal);
     if (opened.pipe === null) {
@@ -74,6 +74,7 @@ export async function webAttempt(
       return { outcome: kind, said, talks: [], tls: null, connectMs: null, firstByteMs: null, totalMs: since() };
     }
     const { pipe } = opened;
+    pipe.startClock(deadline, limitMs);
     const talks: HttpTalk[] = [];
     for (const request of requests) {
       const talk = await talkHttp(pipe, request, deadline.signal);

@@ -13,7 +13,12 @@ class UdpStream extends Duplex {
     this.#socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     this.#socket.on('message', (message) => this.push(message));
     this.#socket.on('error', (error) => this.destroy(error));
-    this.#ready = new Promise((resolve) => this.#socket.connect(port, address, () => resolve()));
+    this.#ready = new Promise((resolve) =>
+      this.#socket.connect(port, address, () => {
+        this.emit('connect');
+        resolve();
+      }),
+    );
   }
 
   override _read(): void {}
