@@ -7,6 +7,7 @@ import { usesLibcOf } from './image-contents.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import { joinedSpec } from './sidecar-spec.ts';
 import type { Sidecar } from './sidecars.ts';
+import { isLookUpTool } from './target-tools.ts';
 import { throughTargetRoot } from './through-root.ts';
 import type { TierUnavailable } from './tier-rules.ts';
 import type { ViewCommand, ViewResult } from './views.ts';
@@ -63,7 +64,8 @@ async function argvFor(
     }
   }
   const words = args.map((word) => ofTarget(word, sidecar));
-  if (command.view === 'target') {
+  // Only what starts nothing else: a shell in there would start the target's own programs.
+  if (command.view === 'target' && isLookUpTool(name)) {
     return throughTargetRoot(sidecar, targetFiles, [name, ...words]);
   }
   return { ok: true, value: [...start, ...words] };
@@ -72,7 +74,7 @@ async function argvFor(
 /** /proc/1 in a command means the target's process, which is not always number 1. */
 function ofTarget(word: string, sidecar: Sidecar): string {
   const pid = sidecar.process?.pid;
-  return pid === undefined || pid === 1 ? word : word.replace(/^\/proc\/1(?=\/|$)/, `/proc/${pid}`);
+  return pid === undefined || pid === 1 ? word : word.replace(/\/proc\/1(?!\d)/g, `/proc/${pid}`);
 }
 
 function lacks(choice: Choice, program: string): Unavailable {

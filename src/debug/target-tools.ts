@@ -8,11 +8,16 @@ import type { ViewCommand } from './views.ts';
 /** What of the target's image may run in its network: programs that look things up and nothing else. */
 const NAMED_TOOLS: ReadonlySet<string> = new Set(['getent', 'nslookup', 'host', 'dig']);
 
+/** Whether a program only looks names up: it starts no other, whosever root it is in. */
+export function isLookUpTool(name: string): boolean {
+  return NAMED_TOOLS.has(name.slice(name.lastIndexOf('/') + 1));
+}
+
 /** A named tool of the target's image, started by naming its libc's loader; unavailable for anything else. */
 export async function namedTool(contents: ImageContents, argv: readonly string[]): Promise<Answer<string[]>> {
   const [name = '', ...args] = argv;
   const plain = name.slice(name.lastIndexOf('/') + 1);
-  if (!NAMED_TOOLS.has(plain)) {
+  if (!isLookUpTool(name)) {
     return refused(`${name} is not among what may run of the target’s image in its network`);
   }
   const program = await contents.find(name);

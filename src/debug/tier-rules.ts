@@ -15,6 +15,11 @@ function refused(reason: string, toCheckIt: string, tier?: Tier): TierUnavailabl
   return { ok: false, kind: 'refused', reason, toCheckIt, tier };
 }
 
+/** Not an interruption: it was so before the step began. */
+function notRunning(reason: string, toCheckIt: string): TierUnavailable {
+  return { ok: false, kind: 'unsupported', reason, toCheckIt, tier: 'clone' };
+}
+
 /** Runtimes whose containers are processes of the same kernel, so that their namespaces can be joined. */
 const NATIVE_RUNTIME = /^$|^(runc|crun|youki|io\.containerd\.runc\.v\d|docker-default|oci)$|\/(runc|crun|youki)$/;
 
@@ -27,6 +32,11 @@ const JOINS: Readonly<Record<Tier, { net: boolean; pid: boolean }>> = {
   capture: { net: true, pid: false },
   clone: { net: false, pid: false },
 };
+
+/** Whether it has namespaces that can be joined. */
+export function isRunning(container: Pick<ContainerDetails, 'state'>): boolean {
+  return container.state === 'running' || container.state === 'paused';
+}
 
 /**
  * Why a tier cannot be used on this target, before anything is made; null when it can be tried.
@@ -46,10 +56,10 @@ export function tierRefusal(
     const toCheckIt = 'walk a container of this image instead';
     return { ok: false, kind: 'unsupported', reason: 'an image has no namespaces to join', toCheckIt };
   }
-  if (container.state !== 'running' && container.state !== 'paused') {
+  if (!isRunning(container)) {
     const reason = `the container is ${container.state}: it has no namespaces to join`;
     const toCheckIt = `docker start ${container.name} and walk it while it runs, or look at a clone: --allow clone`;
-    return { ok: false, kind: 'gone', reason, toCheckIt, tier: 'clone' } as TierUnavailable;
+    return notRunning(reason, toCheckIt);
   }
   if (!NATIVE_RUNTIME.test(container.runtime)) {
     const reason = `its runtime ${container.runtime} keeps its namespaces from being joined`;

@@ -19,8 +19,9 @@ export function toolsOfTargetImage(contents: ImageContents): Tools {
 
 /** Asked for in one command: what byte pipes, look-ups and looks at processes may need. */
 const USUAL = [
-  'sh cat dd chroot timeout busybox bash nc ncat socat python3 perl getent nslookup dig openssl curl wget ping ip ss ps',
+  'sh cat dd chroot timeout busybox bash nc ncat socat python3 perl getent nslookup dig openssl curl ping ip ss ps',
   'ls head grep awk env id date stat readlink readelf file ldd strace tcpdump sleep true',
+  'wc df tr sort cut tail uptime free top nproc find mount ethtool traceroute wget',
   'walkdown-run walkdown-pipe walkdown-resolve',
 ].flatMap((line) => line.split(' '));
 

@@ -19,7 +19,7 @@ import { createSidecars, type Sidecar } from './sidecars.ts';
 import { createTargetChanges } from './target-changes.ts';
 import { interruption } from './target-life.ts';
 import { createTargetProbe } from './target-probe.ts';
-import { tierRefusal } from './tier-rules.ts';
+import { isRunning, tierRefusal } from './tier-rules.ts';
 import type { DebugNotice, DebugViews, ViewCommand, ViewResult } from './views.ts';
 
 export interface DebugViewsOptions {
@@ -58,12 +58,16 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
 
   /** The target as it is now, if the tier can be used on it. */
   async function current(tier: Tier): Promise<Answer<ContainerDetails>> {
-    const refusal = tierRefusal(container, tier, allowedTiers);
-    // What was inspected at the start may have changed since: only a want of consent, or of a container, is final.
-    if (container === null || (refusal && refusal.kind !== 'gone')) return refusal ?? noContainer();
+    if (container === null || !allowedTiers.has(tier)) {
+      return tierRefusal(container, tier, allowedTiers) ?? noContainer();
+    }
     const now = await engine.inspectContainer(container.id);
     if (!now.ok) return now;
-    return tierRefusal(now.value, tier, allowedTiers) ?? now;
+    const refusal = tierRefusal(now.value, tier, allowedTiers);
+    if (refusal === null) return now;
+    // It ran when the session began: its end is news, and no property of the step.
+    const ended = isRunning(container) && !isRunning(now.value);
+    return ended ? { ...refusal, kind: 'gone' } : refusal;
   }
 
   async function sidecarNow(tier: Tier): Promise<Answer<{ sidecar: Sidecar; target: ContainerDetails }>> {

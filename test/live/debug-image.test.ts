@@ -115,7 +115,7 @@ describeLive('the image view', () => {
     const listed = got(await debug.views.run(ldd('/bin/busybox')));
     expect(listed.evidence.stdout).toContain('libc.musl');
     const joined = await debug.views.run(commandOf(['true']));
-    expect(joined).toMatchObject({ ok: false, kind: 'gone' });
+    expect(joined).toMatchObject({ ok: false, kind: 'unsupported' });
     expect(got(await debug.engine.changes(target.id))).toEqual([]);
     const { left, before, after } = await debug.close();
     expect(left).toEqual([]);

@@ -64,7 +64,8 @@ describeLive('a target that goes away', () => {
     const debug = await openDebug(bench, target);
     const results = [];
     for (let i = 0; i < 3; i += 1) results.push(await debug.views.run(commandOf(['true'])));
-    for (const result of results) expect(result).toMatchObject({ ok: false, kind: 'gone' });
+    for (const result of results) expect(result.ok).toBe(false);
+    for (const result of results) expect(result.ok ? '' : result.reason).toMatch(/restart|exited|ended/);
     const listed = got(await debug.views.run(commandOf(['ldd', '/bin/busybox'], { view: 'image', tier: 'image' })));
     expect(listed.evidence.stdout).toContain('libc.musl');
     expect((await debug.close()).left).toEqual([]);
