@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import { asObject, asText, parseJson } from './json.ts';
 
@@ -142,6 +143,8 @@ function dial(docker: Docker, request: WireRequest, deadline: Deadline, hijack: 
     // The modem does not call back when a connection is destroyed before it was used: the signal is listened to as well.
     const onAbort = (): void => reject(deadline.failure() ?? new WireFailure('cancelled', 'cancelled'));
     deadline.signal.addEventListener('abort', onAbort, { once: true });
+    // The modem writes out its options for a debug line that nobody reads, with all that hangs on them.
+    Object.defineProperty(deadline.signal, inspect.custom, { value: () => 'signal', configurable: true });
     docker.modem.dial(
       {
         path: `${request.path}?`,

@@ -199,7 +199,8 @@ export class Conductor {
       const [next] = this.remaining();
       if (!next) return;
       this.fetchAhead();
-      onStep?.(await this.take(next.step, next.subject));
+      const record = await this.take(next.step, next.subject);
+      onStep?.(record);
     }
     this.cancel();
   }
@@ -229,7 +230,9 @@ export class Conductor {
   #fetch(step: Step, subject: string, attempt: number): Fetch {
     const key = { step: step.id, subject, attempt };
     const abort = new AbortController();
-    const done = this.#observe(step, key, abort.signal).finally(() => this.#fetches.delete(keyOf(key)));
+    const done = this.#observe(step, key, abort.signal)
+      .catch((error: unknown) => this.#observeFailed(key, error))
+      .finally(() => this.#fetches.delete(keyOf(key)));
     const fetch = { key, timing: step.timing, done, abort };
     this.#fetches.set(keyOf(key), fetch);
     return fetch;
@@ -270,6 +273,21 @@ export class Conductor {
       libcMatched: observation.kind === 'seen' ? observation.libcMatched : null,
       unseen: unseenOf(observation),
       observedAt: known?.observedAt ?? observedAt,
+    });
+  }
+
+  /** A failure of ours in looking or extracting: the step says so, the walk goes on. */
+  #observeFailed(key: StepKey, error: unknown): void {
+    const reason = `walkdown itself failed here: ${error instanceof Error ? error.message : String(error)}`;
+    if (process.env.WALKDOWN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    this.record({
+      type: 'step.observed',
+      ...key,
+      evidence: [],
+      facts: {},
+      libcMatched: null,
+      unseen: { reason, toCheckIt: 'take the step again (r), or by hand as shown', why: 'failed' },
+      observedAt: this.#parts.now().toISOString(),
     });
   }
 
