@@ -78,7 +78,7 @@ function isPlain(word: string, first: boolean): boolean {
 }
 
 /** What no word of ours holds: mentions, links, markup, HTML. */
-const SUSPECT_WORD = /[@`<>[\]{}|\\*_~$&#^]|:\/\/|\.[\p{L}_]{2,}/u;
+const SUSPECT_WORD = /[@`<>[\]{}|\\*_~$&#^]|:\/\/|\.[\p{L}_]{2,}|(?<!\S):[\w+-]+:|^(?:[-+=]|\d{1,9}[.)])|\p{L}-\d/u;
 
 /**
  * Words that are ours: as they are. Should one of them not look it after all (a value from a hand-made journal), it
