@@ -1,4 +1,3 @@
-import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { Look } from '../look.ts';
 import { type Row, row, span } from '../rows.ts';
@@ -29,9 +28,7 @@ export function Choices({ items, look, limit, onChoose }: ChoicesProps) {
       items={items.map(({ value }) => ({ key: value, value, label: value }))}
       limit={Math.max(1, limit)}
       indicatorComponent={({ isSelected = false }) => (
-        <Box width={look.glyphs.cursor.length + 1} flexShrink={0}>
-          <Text color="cyan">{isSelected ? look.glyphs.cursor : ' '}</Text>
-        </Box>
+        <Rows rows={[row(span(isSelected ? `${look.glyphs.cursor} ` : '  ', 'accent'))]} />
       )}
       itemComponent={({ isSelected = false, label }) => (
         <Rows rows={(rowsOf.get(label) ?? []).map((one, index) => (index === 0 && isSelected ? strong(one) : one))} />

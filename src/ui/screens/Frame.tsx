@@ -20,14 +20,9 @@ export function Frame({ state, status, children }: FrameProps) {
   const { columns, rows } = state.size;
   const height = state.look.linear ? undefined : rows;
   return (
-    <Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={height} flexShrink={0}>
       <Rows rows={[headerRow(state, columns), ruleRow(state, [])]} />
-      <Box
-        flexDirection="column"
-        height={state.look.linear ? undefined : bodyHeight(state.size)}
-        flexShrink={0}
-        overflow="hidden"
-      >
+      <Box flexDirection="column" height={state.look.linear ? undefined : bodyHeight(state.size)} flexShrink={0}>
         {children}
       </Box>
       <Rows rows={[ruleRow(state, statusOf(state, status)), ...footerRows(state, columns)]} />

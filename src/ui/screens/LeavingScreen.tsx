@@ -1,9 +1,11 @@
 import type { ScreenOf, UiState } from '../model/state.ts';
-import { BLANK, row, span } from '../rows.ts';
+import { BLANK, paragraph, row, span } from '../rows.ts';
 import { spinner } from '../view/sign.ts';
 import { seconds } from '../view/words.ts';
 import { Frame } from './Frame.tsx';
 import { Rows } from './Rows.tsx';
+
+const AT_ONCE = 'Ctrl-C leaves at once; what is left of ours ends by itself at its time, or goes with walkdown sweep.';
 
 /** While everything of ours is taken away again. */
 export function LeavingScreen({ state, screen }: { readonly state: UiState; readonly screen: ScreenOf<'leaving'> }) {
@@ -17,12 +19,7 @@ export function LeavingScreen({ state, screen }: { readonly state: UiState; read
           BLANK,
           row('  ', spinner(look, now), what, span(elapsed, 'muted')),
           BLANK,
-          row(
-            span(
-              '    Ctrl-C leaves at once; what is left of ours ends by itself, or goes with walkdown sweep.',
-              'muted',
-            ),
-          ),
+          ...paragraph(AT_ONCE, state.size.columns - 2, { first: row('    '), tone: 'muted' }),
         ]}
       />
     </Frame>

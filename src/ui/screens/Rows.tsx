@@ -1,7 +1,10 @@
 import { Box, Text } from 'ink';
-import { memo } from 'react';
+import { createContext, memo, useContext } from 'react';
 import type { Row } from '../rows.ts';
 import { styleOf } from '../theme.ts';
+
+/** Whether the terminal has colours, and whoever sits before it wants them. */
+export const Colours = createContext(true);
 
 /** Rows of text, each already cut to the width; one Text a row, so that a frame costs what is visible. */
 export function Rows({ rows }: { readonly rows: readonly Row[] }) {
@@ -16,13 +19,14 @@ export function Rows({ rows }: { readonly rows: readonly Row[] }) {
 }
 
 const OneRow = memo(function OneRow({ row }: { readonly row: Row }) {
+  const hasColours = useContext(Colours);
   return (
     <Text wrap="truncate">
       {row.length === 0
         ? ' '
         : row.map(({ text, tone }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: likewise
-            <Text key={index} {...styleOf(tone)}>
+            <Text key={index} {...(hasColours ? styleOf(tone) : {})}>
               {text}
             </Text>
           ))}

@@ -8,7 +8,7 @@ import { Rows } from './Rows.tsx';
 export function TooSmall({ size }: { readonly size: TerminalSize }) {
   const text = `This window is too small: ${size.columns}x${size.rows}. walkdown needs ${SMALLEST.columns}x${SMALLEST.rows}. Make it larger; nothing is lost. Ctrl-C twice leaves.`;
   return (
-    <Box width={size.columns} height={size.rows} flexDirection="column" overflow="hidden" flexShrink={0}>
+    <Box width={size.columns} height={size.rows} flexDirection="column" flexShrink={0}>
       <Rows rows={paragraph(text, size.columns).slice(0, size.rows)} />
     </Box>
   );
