@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isSelfSigned } from './certificate.ts';
 import type { TrustStore } from './trust-store.ts';
 
-export interface VerifyError {
+interface VerifyError {
   /** OpenSSL's number. */
   readonly code: number;
   /** 0 is the leaf. */

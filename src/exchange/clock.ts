@@ -33,7 +33,7 @@ export function compareClocks(dialler: Dialler, params: ClockParams, signal?: Ab
 }
 
 /** The server's clock minus ours in milliseconds; null without a Date that can be read. */
-export function serverSkew(talk: HttpTalk | undefined): number | null {
+function serverSkew(talk: HttpTalk | undefined): number | null {
   if (!talk?.head || talk.repliedAt === null) return null;
   const date = Date.parse(talk.head.headers.date ?? '');
   return Number.isNaN(date) ? null : Math.round(date + HALF_SECOND_MS - (talk.sentAt + talk.repliedAt) / 2);

@@ -8,7 +8,7 @@ const GENERIC = new Set(
 );
 
 /** An attribute of a name as OpenSSL (`O = x, CN = y`) or Node (`O=x\nCN=y`) writes it; empty when it has none. */
-export function attributeOf(name: string, attribute: 'O' | 'CN'): string {
+function attributeOf(name: string, attribute: 'O' | 'CN'): string {
   for (const part of name.split(/, |\n/)) {
     const equals = part.indexOf('=');
     if (equals > 0 && part.slice(0, equals).trim() === attribute) return part.slice(equals + 1).trim();

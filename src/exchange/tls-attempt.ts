@@ -103,8 +103,7 @@ async function converse(pipe: Pipe, options: TlsAttemptOptions, deadline: Deadli
     preface = await sayPreface(pipe, options.preface, deadline.signal);
     if (preface.outcome !== 'agreed') {
       const failed = deadline.over ?? pipe.failure?.kind;
-      const outcome =
-        preface.outcome === 'refused' || preface.outcome === 'garbled' ? 'preface' : (failed ?? 'preface');
+      const outcome = preface.outcome === 'refused' || preface.outcome === 'garbled' ? 'preface' : (failed ?? 'closed');
       return { ...blank(pipe), outcome, said: preface.said || (pipe.failure?.said ?? ''), preface };
     }
     pipe.mark();

@@ -165,6 +165,7 @@ function clientCertificate({ flight, alert, talks }: TlsAttempt): { [key: string
   if (alert && (alert.number === 116 || (requested && CERTIFICATE_ALERTS.has(alert.number))))
     how = `alert: ${alert.name}`;
   else if (requested && refused) how = `HTTP status ${talk.head?.status}`;
-  else if (requested && talk?.outcome === 'closed') how = 'closed without a word';
-  return { requested, demanded: how !== '', how, authorities: [...flight.requestedAuthorities] };
+  // A server that closes without a word may only not speak HTTP: a hint, no demand.
+  const hint = how === '' && requested && talk?.outcome === 'closed' ? 'closed without a word' : how;
+  return { requested, demanded: how !== '', how: hint, authorities: [...flight.requestedAuthorities] };
 }

@@ -8,7 +8,7 @@ import { text, unique } from './values.ts';
 const NOT_AN_ANSWER = ['SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'];
 
 /** musl asks over TCP from 1.2.4 on. */
-export function asksOverTcp({ family, version }: Libc): boolean {
+function asksOverTcp({ family, version }: Libc): boolean {
   if (family !== 'musl' || version === null) return true;
   const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
   return major > 1 || (major === 1 && (minor > 2 || (minor === 2 && patch >= 4)));

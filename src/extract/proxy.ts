@@ -4,6 +4,13 @@ import type { Extractor } from './extractor.ts';
 import { isRow, number, type Row, rows, text, unique } from './values.ts';
 
 const NOT_REACHED = new Set(['refused', 'unreachable', 'timeout', 'reset', 'closed', 'flood']);
+const WORDS: Readonly<Record<string, string>> = {
+  refused: 'nobody listens there',
+  unreachable: 'there is no way to it',
+  timeout: 'it does not answer',
+  reset: 'it resets the connection',
+  closed: 'it closes the connection without a word',
+};
 /** The proxy answered, and could not get there itself. */
 const UPSTREAM = new Set([500, 502, 503, 504]);
 
@@ -21,7 +28,8 @@ function answeredBy(through: Row): boolean {
 
 function failureOf(data: Row, through: Row): string {
   if (data.resolved === false) return 'its name cannot be looked up here';
-  return text(through.said) || text(through.outcome);
+  const outcome = text(through.outcome);
+  return WORDS[outcome] ?? (text(through.said) || outcome);
 }
 
 /** Who signed what comes through, against what comes direct. */

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import dnsPacket, { type Answer, type DecodedPacket } from 'dns-packet';
 
 /** What a server does with one question: bytes to send back, after a while, or nothing. */
-export interface Behaviour {
+interface Behaviour {
   readonly reply: Buffer | null;
   readonly afterMs?: number;
 }

@@ -212,6 +212,9 @@ describe('going through the proxy', () => {
     const gone = await startTcp(() => {});
     await gone.close();
     expect((await go(gone)).data).toMatchObject({ through: { outcome: 'refused', status: null } });
+    const closes = await startTcp((socket) => socket.once('data', () => socket.end()));
+    open.push(closes);
+    expect((await go(closes)).data).toMatchObject({ through: { outcome: 'closed', status: null } });
     const real = await startTls({ cert: leaf.cert, key: leaf.key });
     open.push(real);
     let first = true;

@@ -281,7 +281,7 @@ describe('facts of a proxy', () => {
     });
     expect(
       facts({ through: through({ outcome: 'refused', said: 'Connection refused', status: null, agreed: false }) }),
-    ).toMatchObject({ unreachable: true, failure: 'Connection refused', refused: false });
+    ).toMatchObject({ unreachable: true, failure: 'nobody listens there', refused: false });
     expect(
       facts({
         through: through({
