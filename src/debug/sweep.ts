@@ -1,4 +1,5 @@
 import type { Engine, OwnContainer } from '../engine/engine.ts';
+import { oneLine } from '../engine/one-line.ts';
 import { LABEL } from '../engine/own-labels.ts';
 
 /** A container of ours, as a sweep sees it. */
@@ -70,4 +71,26 @@ export async function sweep(engine: Engine): Promise<SweepReport> {
     }),
   );
   return { removed, live, unknown, failed };
+}
+
+/** The report in a few lines, for a terminal or a log. Pure. */
+export function sweepText(report: SweepReport): string {
+  const { removed, live, unknown, failed } = report;
+  const what = (one: Swept): string =>
+    oneLine(`${one.name || one.id.slice(0, 12)} (${one.role}, session ${one.session})`);
+  const lines = [
+    removed.length === 0 ? 'Nothing was left behind.' : `Removed ${removed.length}:`,
+    ...removed.map((one) => `  ${what(one)}`),
+  ];
+  if (live.length > 0) {
+    lines.push(`Left alone, as their time is not over (${live.length}):`);
+    for (const one of live)
+      lines.push(`  ${what(one)}, of ${oneLine(one.operator) || 'nobody named'}, until ${one.expires}`);
+  }
+  if (unknown.length > 0) {
+    lines.push(`Left alone, as they say no time (${unknown.length}); by hand: docker rm --force NAME`);
+    for (const one of unknown) lines.push(`  ${what(one)}`);
+  }
+  for (const { container, reason } of failed) lines.push(`Could not remove ${what(container)}: ${oneLine(reason)}`);
+  return `${lines.join('\n')}\n`;
 }

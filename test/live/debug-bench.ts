@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEFAULT_DEBUG_CONFIG, type DebugConfig } from '../../src/debug/config.ts';
 import type { DebugNotice, DebugViews, ViewCommand } from '../../src/debug/views.ts';
 import { createDebugViews } from '../../src/debug/views-of-target.ts';
@@ -61,7 +63,8 @@ export async function openDebug(
     ttlSeconds,
     allowedTiers: allowed,
     onNotice: (notice) => notices.push(notice),
-    stateDir: options.stateDir,
+    // What one test learned of an image, the next one knows: a walk does so from one incident to the next.
+    stateDir: options.stateDir ?? join(tmpdir(), `walkdown-debug-tests-${process.pid}`),
   });
   return {
     engine,

@@ -33,28 +33,31 @@ describeLive('choosing a debug image', () => {
     const sibling = await service('api:1-debug');
     const wrong = await bench.image({ name: 'api:2-debug', from: await muslImage(bench.docker) });
     const plain = await service('api:2');
+    // An engine may have toolkits, which come before what else is on it.
+    const toolkit = (ref: string): RegExp => new RegExp(`^${ref}$|^walkdown-toolkit:glibc`);
     const cases = [
-      { image: labelled, config: {}, chosen: tools, because: 'the label io.walkdown.debug-image' },
-      { image: sibling, config: { rules: [tools] }, chosen: tools, because: 'the team’s rule' },
+      { image: labelled, config: {}, chosen: new RegExp(tools), because: /the label io\.walkdown\.debug-image/ },
+      { image: sibling, config: { rules: [tools] }, chosen: new RegExp(tools), because: /the team’s rule/ },
       {
         image: plain,
         config: { rules: ['{repository}:{tag}-debug'], patterns: [] },
-        chosen: plain,
-        because: `${wrong} was passed over: it has musl`,
+        chosen: toolkit(plain),
+        because: new RegExp(`${wrong} was passed over: it has musl`),
       },
       {
         image: plain,
         config: { patterns: ['debian:trixie'] },
-        chosen: imageRef('debian:trixie'),
-        because: 'on this engine',
+        chosen: toolkit(imageRef('debian:trixie')),
+        because: /on this engine|our toolkit/,
       },
     ];
     for (const { image, config, chosen, because } of cases) {
       const target = await bench.container({ image, name: `t${Math.random().toString(36).slice(2, 8)}` });
       const debug = await openDebug(bench, target, { config });
       got(await debug.views.run(lookUp));
-      expect(sidecarOf(debug)).toMatchObject({ ref: chosen, matched: true });
-      expect(sidecarOf(debug).because).toContain(because);
+      expect(sidecarOf(debug).ref).toMatch(chosen);
+      expect(sidecarOf(debug).matched).toBe(true);
+      expect(sidecarOf(debug).because).toMatch(because);
       expect((await debug.close()).left).toEqual([]);
     }
   });
@@ -85,7 +88,7 @@ describeLive('choosing a debug image', () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'walkdown-state-'));
     try {
       const target = await bench.container({ image: imageRef('distroless:1') });
-      const config = { patterns: ['debian:bookworm'] };
+      const config = { askedFor: imageRef('debian:bookworm') };
       const first = await openDebug(bench, target, { stateDir, config });
       const plan = await first.views.plan(['image', 'network', 'process']);
       expect(first.notices).toEqual([]);

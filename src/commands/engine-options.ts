@@ -1,0 +1,29 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './io.ts';
+
+/** Options that say which engine, and those of the command itself. */
+const ENGINE = {
+  context: { type: 'string' },
+  host: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export interface EngineCommand<T> {
+  readonly values: T & { context?: string; host?: string; help?: boolean };
+  readonly positionals: string[];
+}
+
+/** Parses a command's arguments, `--context` and `--host` among them. Throws UsageError with what to write instead. */
+export function parseEngineCommand<T extends Record<string, string | boolean | undefined>>(
+  args: string[],
+  command: string,
+  options: NonNullable<ParseArgsConfig['options']> = {},
+): EngineCommand<T> {
+  try {
+    const parsed = parseArgs({ args, allowPositionals: true, options: { ...ENGINE, ...options } });
+    return { values: parsed.values as EngineCommand<T>['values'], positionals: parsed.positionals };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${said.split('. ')[0]}. See walkdown ${command} --help.`);
+  }
+}
