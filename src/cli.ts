@@ -5,7 +5,11 @@ import type { Command, CommandIo } from './commands/io.ts';
 /** Arguments in, exit status out; nothing else. What a command needs is loaded when it is called. */
 
 const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
-  walk: { about: 'TARGET  opens the TUI on a target', load: async () => (await import('./commands/tui.ts')).tui },
+  walk: {
+    about: "TARGET  opens the screens on a target, where its name is also a command's",
+    load: async () => (await import('./commands/tui.ts')).tui,
+  },
+
   match: {
     about: '[FILE]  names the incident signatures that a log or error text matches',
     load: async () => {

@@ -7,13 +7,13 @@ import { createDebugViews } from '../debug/views-of-target.ts';
 import { connectEngine } from '../engine/connect.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Step } from '../playbook/playbook.ts';
-import type { SessionStart } from '../session/events.ts';
+import type { SessionEvent, SessionStart } from '../session/events.ts';
 import type { Json } from '../session/evidence.ts';
 import { newSessionId, openJournal } from '../session/journal.ts';
 import { sessionsDir, stateDir } from '../session/places.ts';
-import { createRedactor, type Redactor, redactObserved, secretValues } from '../session/redact.ts';
+import { createRedactor, maskEvent, type Redactor, redactObserved, secretValues } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
-import { emptyState } from '../session/state.ts';
+import { foldAll } from '../session/state.ts';
 import { identifyTarget } from '../target/identify.ts';
 import type { TargetFacts } from '../target/target.ts';
 import { Conductor } from './conductor.ts';
@@ -48,11 +48,13 @@ export interface LiveOptions {
   /** A person's answer to an `ask` step; null where nobody can be asked. */
   readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
   readonly signal?: AbortSignal;
+  /** A stored session to go on with: its events so far. */
+  readonly resume?: { readonly id: string; readonly events: readonly SessionEvent[] } | null;
 }
 
 /** Opens a walk of a live target: connects, identifies it, begins the journal. Throws EngineError and its kin, in one line. */
 export async function openLive(options: LiveOptions): Promise<WalkSession> {
-  const id = newSessionId(new Date());
+  const id = options.resume?.id ?? newSessionId(new Date());
   const operator = userInfo().username;
   const labels = { session: id, operator, incident: options.incident, target: null, lifeSeconds: LIFE_SECONDS };
   const engine = await connectEngine({
@@ -82,7 +84,8 @@ async function openOn(engine: Engine, id: string, operator: string, options: Liv
   redactor.learn(secretValues(identified.container?.env ?? identified.image.env));
   const before = await takeSnapshot(engine, identified.container?.id ?? null);
   const dir = join(sessionsDir(), id);
-  const journal = openJournal(dir, id, 0);
+  const events = options.resume?.events ?? [];
+  const journal = openJournal(dir, id, (events.at(-1)?.n ?? -1) + 1, { mask: (event) => maskEvent(redactor, event) });
   const conductor: Conductor = new Conductor(
     {
       ...ruleParts(options.rulebook),
@@ -92,7 +95,7 @@ async function openOn(engine: Engine, id: string, operator: string, options: Liv
       timeoutMs: options.timeoutMs,
       now: () => new Date(),
     },
-    emptyState(),
+    foldAll(events),
   );
   const views = createDebugViews({
     engine,
@@ -118,7 +121,9 @@ async function openOn(engine: Engine, id: string, operator: string, options: Liv
     },
     now: () => new Date(),
   });
-  conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
+  if (options.resume)
+    conductor.record({ type: 'session.resumed', operator: `${operator}@${hostname()}`, machine: hostname() });
+  else conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
   conductor.record({
     type: 'target.identified',
     target: redactor.json(identified.facts as unknown as Json) as unknown as TargetFacts,

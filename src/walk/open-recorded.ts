@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundledDir } from '../playbook/places.ts';
 import type { SessionEvent } from '../session/events.ts';
 import { memoryJournal } from '../session/journal.ts';
+import { stateDir } from '../session/places.ts';
 import { parseJournal } from '../session/read-journal.ts';
 import { createRedactor } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
@@ -90,7 +91,7 @@ export function openRecording(events: readonly SessionEvent[], rulebook: Ruleboo
   return new WalkSession({
     conductor,
     rulebook,
-    dir: '',
+    dir: join(stateDir(), 'recordings', started.session.id),
     recorded: true,
     surroundings: {
       log: [],

@@ -1,0 +1,173 @@
+import { DEFAULT_DEBUG_CONFIG } from '../debug/config.ts';
+import { connectEngine } from '../engine/connect.ts';
+import type { ContainerSummary, Engine } from '../engine/engine.ts';
+import { playbookPlaces } from '../playbook/places.ts';
+import { resolveSession } from '../session/find-session.ts';
+import { sessionsDir } from '../session/places.ts';
+import { readJournal } from '../session/read-journal.ts';
+import { foldAll } from '../session/state.ts';
+import type { EngineHeader, OpenWalk, TargetRow, Workbench } from '../ui/ports.ts';
+import { ageText, containerRow } from './target-rows.ts';
+import type { WalkOptions } from './walk-options.ts';
+import { Answers, walkPort } from './walk-port.ts';
+
+/** What the screens choose from and open, on a real engine. */
+export interface LiveWorkbench extends Workbench {
+  /** Ends the connection that lists. */
+  close(): Promise<void>;
+}
+
+/** Connects in the background: the screens are there before the engine has answered. */
+export function liveWorkbench(
+  options: WalkOptions,
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): LiveWorkbench {
+  let engine: Engine | null = null;
+  let trouble: string | null = null;
+  const connecting = connectEngine({ context: options.context ?? undefined, host: options.host ?? undefined }).then(
+    (connected) => {
+      engine = connected;
+    },
+    (error: unknown) => {
+      trouble = error instanceof Error ? error.message : String(error);
+    },
+  );
+  return {
+    header(): EngineHeader {
+      if (trouble !== null) return { engine: 'no engine', where: '', trouble };
+      if (engine === null) return { engine: 'engine …', where: '', trouble: null };
+      const { name, version, context, host } = engine.info;
+      return { engine: `${name} ${version}`, where: context ?? host, trouble: null };
+    },
+    async list(kind) {
+      if (kind === 'session') return sessionRows();
+      if (kind === 'incident') return incidentRows();
+      await connecting;
+      if (engine === null) return [];
+      return kind === 'image' ? imageRows(engine) : containerRows(engine);
+    },
+    open: (key, { signal, progress }) => openKey(key, options, argv, env, signal, progress),
+    async close() {
+      await connecting;
+      await engine?.close();
+    },
+  };
+}
+
+async function containerRows(engine: Engine): Promise<TargetRow[]> {
+  const all: ContainerSummary[] = await engine.listContainers();
+  const rows = all.filter((one) => one.labels['io.walkdown.session'] === undefined).map(containerRow);
+  const order = { troubled: 0, ok: 1, idle: 2 } as const;
+  return rows.sort((a, b) => order[a.health] - order[b.health] || a.name.localeCompare(b.name));
+}
+
+async function imageRows(engine: Engine): Promise<TargetRow[]> {
+  const all = await engine.listImages();
+  return all
+    .filter((one) => one.tags.length > 0)
+    .map(
+      (one): TargetRow => ({
+        key: `image:${one.tags[0]}`,
+        kind: 'image',
+        name: one.tags[0] ?? one.id,
+        image: one.id.replace(/^sha256:/, '').slice(0, 12),
+        health: 'idle',
+        status: `${(one.sizeBytes / 1e6).toFixed(0)} MB`,
+        age: ageText(one.createdAt),
+        libc: '',
+        group: '',
+      }),
+    )
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+async function sessionRows(): Promise<TargetRow[]> {
+  const { listSessions } = await import('../session/summary.ts');
+  return listSessions(sessionsDir())
+    .slice(0, 200)
+    .map(
+      (one): TargetRow => ({
+        key: `session:${one.id}`,
+        kind: 'session',
+        name: one.target,
+        image: one.id,
+        health: 'idle',
+        status: one.finished ? 'finished' : 'not finished: Enter takes it up again',
+        age: ageText(one.startedAt),
+        libc: '',
+        group: '',
+      }),
+    );
+}
+
+async function incidentRows(): Promise<TargetRow[]> {
+  const { listIncidents } = await import('../walk/open-recorded.ts');
+  return (await listIncidents()).map(
+    ({ id, title }): TargetRow => ({
+      key: `incident:${id}`,
+      kind: 'incident',
+      name: id,
+      image: '',
+      health: 'idle',
+      status: title,
+      age: '',
+      libc: '',
+      group: '',
+    }),
+  );
+}
+
+/** Opens what a row (or TARGET) names; a stored session goes on where it stood. */
+async function openKey(
+  key: string,
+  options: WalkOptions,
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): Promise<OpenWalk> {
+  const answers = new Answers();
+  const asked = {
+    ...options,
+    referenceCaPem: await pemOf(options.referenceCa),
+    argv,
+    env,
+    cwd: process.cwd(),
+    ask: answers.ask,
+    onProgress,
+    signal,
+  };
+  if (!key.startsWith('session:')) {
+    const { openWalk } = await import('../walk/open-walk.ts');
+    return walkPort(await openWalk({ ...asked, target: key }), answers);
+  }
+  const stored = resolveSession(key.slice('session:'.length), env);
+  const { events } = readJournal(stored.dir);
+  const state = foldAll(events);
+  const [{ loadRulebook }, { openLive }] = await Promise.all([
+    import('../walk/rulebook.ts'),
+    import('../walk/open-live.ts'),
+  ]);
+  const rulebook = await loadRulebook(
+    state.session?.playbook.id ?? options.playbook,
+    playbookPlaces(process.cwd(), env),
+  );
+  const { target } = state;
+  const session = await openLive({
+    ...asked,
+    target: target?.kind === 'image' ? `image:${target.image.ref || target.image.id}` : (target?.id ?? ''),
+    endpoints: [],
+    debug: { ...DEFAULT_DEBUG_CONFIG, askedFor: options.debugImage },
+    timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
+    rulebook,
+    resume: { id: stored.id, events },
+  });
+  return walkPort(session, answers);
+}
+
+async function pemOf(file: string | null): Promise<string | null> {
+  if (file === null) return null;
+  const { readFile } = await import('node:fs/promises');
+  return readFile(file, 'latin1');
+}
