@@ -1,5 +1,6 @@
 import type { Evidence, Json } from '../session/evidence.ts';
 import { type Bundle, lookAtChain } from './chain-look.ts';
+import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, type Spoken, word } from './exchange-evidence.ts';
 import { authority } from './http-message.ts';
@@ -22,7 +23,10 @@ export interface ProxyParams {
   readonly target: { readonly from: string; readonly pem: string } | null;
   readonly reference: { readonly from: string; readonly pem: string } | null;
   readonly now: Date;
+  /** Milliseconds for each way; 8000. */
   readonly limitMs?: number;
+  /** Milliseconds for all of it; 14000. */
+  readonly budgetMs?: number;
 }
 
 /**
@@ -39,7 +43,14 @@ export function tryProxy(dialler: Dialler, params: ProxyParams, signal?: AbortSi
     what: `${endpoint.host}:${endpoint.port} through the proxy ${proxy.host}:${proxy.port}`,
     byHand: handLine(dialler, 'tcp', address, proxy.port, tool),
   };
-  return exchangeEvidence(dialler, about, () => converse(dialler, params, signal));
+  return exchangeEvidence(dialler, about, async () => {
+    const deadline = new Deadline(params.budgetMs ?? 14_000, signal);
+    try {
+      return await converse(dialler, params, deadline.signal);
+    } finally {
+      deadline.clear();
+    }
+  });
 }
 
 async function converse(dialler: Dialler, params: ProxyParams, signal?: AbortSignal): Promise<Spoken> {
@@ -63,6 +74,7 @@ async function converse(dialler: Dialler, params: ProxyParams, signal?: AbortSig
     lines.push(`the proxy's name ${proxy.host} does not resolve here`);
     return { data, lines, timedOut: false, toolTrouble: null };
   }
+  const goingDirect = params.directIp === null ? null : goDirect(dialler, params, params.directIp, signal);
   const tls = proxy.scheme === 'https' ? await tlsToProxy(dialler, params, proxyIp, signal) : null;
   if (tls !== null) {
     data.proxyTls = tls.outcome;
@@ -77,7 +89,7 @@ async function converse(dialler: Dialler, params: ProxyParams, signal?: AbortSig
     data.through = throughData(through, params);
     lines.push(...throughLines(through, params));
   }
-  const direct = params.directIp === null ? null : await goDirect(dialler, params, params.directIp, signal);
+  const direct = await goingDirect;
   if (direct) {
     data.direct = { outcome: direct.outcome, said: direct.said, ...leafOf(direct) };
     lines.push(`direct to ${params.directIp}: ${direct.outcome}${leafIssuer(direct)}`);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Evidence, Json } from '../session/evidence.ts';
 import { describeCertificate, matchesHost } from './certificate.ts';
 import { type Bundle, lookAtChain, readChain } from './chain-look.ts';
+import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, type Spoken, word } from './exchange-evidence.ts';
 import { authority } from './http-message.ts';
@@ -30,6 +31,8 @@ export interface TlsParams {
   readonly preface?: Preface;
   /** Milliseconds for one handshake; 6000. */
   readonly limitMs?: number;
+  /** Milliseconds for all of them; 18000. What is then not yet tried is left out. */
+  readonly budgetMs?: number;
 }
 
 const LISTEN_MS = 300;
@@ -56,7 +59,14 @@ export function shakeHands(dialler: Dialler, params: TlsParams, signal?: AbortSi
     what: `TLS handshake with ${host}:${port} at ${address}`,
     byHand: handLine(dialler, 'tcp', address, port, tool),
   };
-  return exchangeEvidence(dialler, about, () => converse(dialler, params, signal));
+  return exchangeEvidence(dialler, about, async () => {
+    const deadline = new Deadline(params.budgetMs ?? 18_000, signal);
+    try {
+      return await converse(dialler, params, deadline);
+    } finally {
+      deadline.clear();
+    }
+  });
 }
 
 function bundlesOf(params: TlsParams): Bundle[] {
@@ -69,7 +79,7 @@ function bundlesOf(params: TlsParams): Bundle[] {
   return bundles;
 }
 
-async function converse(dialler: Dialler, params: TlsParams, signal?: AbortSignal): Promise<Spoken> {
+async function converse(dialler: Dialler, params: TlsParams, deadline: Deadline): Promise<Spoken> {
   const { host, address, port, now, limitMs = 6_000, preface } = params;
   const name = host.replace(/\.$/, '');
   const servername = isIP(name) === 0 ? name : null;
@@ -81,7 +91,7 @@ async function converse(dialler: Dialler, params: TlsParams, signal?: AbortSigna
     close: true,
     bodyBytes: 0,
   };
-  const base = { address, port, limitMs, signal, ...(preface ? { preface } : {}) };
+  const base = { address, port, limitMs, signal: deadline.signal, ...(preface ? { preface } : {}) };
   const costMs = await pipeCost(dialler);
   const full: TlsAttemptOptions = {
     ...base,
@@ -91,11 +101,15 @@ async function converse(dialler: Dialler, params: TlsParams, signal?: AbortSigna
   };
   let main = await tlsAttempt(dialler, full);
   const flake = main.outcome === 'reset' || main.outcome === 'closed' ? main.outcome : '';
-  if (flake !== '') main = await tlsAttempt(dialler, full);
+  const again = flake === '' ? null : await tlsAttempt(dialler, full);
+  if (again !== null && again.outcome !== 'cancelled') main = again;
   const quick = { ...base, ca: null, limitMs: Math.min(limitMs, 4_000) };
-  const obsolete = wantsOlder(main) ? await tlsAttempt(dialler, { ...quick, servername, obsolete: true }) : null;
+  const time = () => deadline.over === null;
+  const obsolete =
+    time() && wantsOlder(main) ? await tlsAttempt(dialler, { ...quick, servername, obsolete: true }) : null;
   const answered = main.outcome === 'done' || main.outcome === 'alert' || main.outcome === 'protocol';
-  const plain = servername !== null && answered ? await tlsAttempt(dialler, { ...quick, servername: null }) : null;
+  const plain =
+    time() && servername !== null && answered ? await tlsAttempt(dialler, { ...quick, servername: null }) : null;
   const chainOf = main.flight.chain.length > 0 ? main : (obsolete ?? main);
   const look = lookAtChain(chainOf.flight.chain, { host: name, bundles, now });
   const data: { [key: string]: Json } = {

@@ -110,7 +110,10 @@ export const proxy: Extractor = {
     const accepted = seen.agreed === true;
     const speaks =
       status === null
-        ? text(seen.said) || 'it does not answer as a proxy'
+        ? text(seen.said) ||
+          (proxyTls === 'done'
+            ? 'it speaks TLS itself, and what it lets pass was not tried'
+            : 'it does not answer as a proxy')
         : `${status} ${text(seen.said).replace(/^\d{3} /, '')}`.trim();
     return {
       ...base,
