@@ -4,13 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { root } from './fresh.mjs';
 
 /**
- * Bundles src/cli.ts into dist/. Modules that are imported lazily become files of their own, so that `--version` loads
+ * Bundles src/cli.ts into dist/ (or another folder of the project). Modules that are imported lazily become files of their own, so that `--version` loads
  * a few kilobytes and a screen loads what it shows. dockerode stays outside: its ssh and protobuf parts look for their
  * own files at run time.
  */
-export async function bundle() {
+export async function bundle(dist = join(root, 'dist')) {
   const { build } = await import('esbuild');
-  const dist = join(root, 'dist');
   await rm(join(dist, 'chunks'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,

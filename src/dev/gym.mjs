@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundle } from './build.mjs';
+import { install, root } from './fresh.mjs';
+
+/** `npm run gym`: walks containers that are broken in known ways, and counts (test/gym/main.ts). */
+
+install();
+const cache = join(root, '.cache');
+mkdirSync(cache, { recursive: true });
+// A build of its own: a run takes minutes, and dist/ may be built anew meanwhile.
+const folder = mkdtempSync(join(cache, 'gym-'));
+const remove = () => rmSync(folder, { recursive: true, force: true });
+process.on('exit', remove);
+process.on('SIGINT', () => process.exit(130));
+
+const { build } = await import('esbuild');
+const outfile = join(folder, 'gym.mjs');
+await build({
+  entryPoints: [join(root, 'test/gym/main.ts')],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+  plugins: [
+    {
+      // The lab finds its files beside its sources.
+      name: 'own-folder',
+      setup(b) {
+        b.onLoad({ filter: /\/test\/.*\.ts$/ }, ({ path }) => ({
+          contents: readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+          loader: 'ts',
+        }));
+      },
+    },
+  ],
+});
+const args = process.argv.slice(2);
+const program = join(folder, 'program');
+if (!args.includes('--replay')) await bundle(program);
+const { gym } = await import(pathToFileURL(outfile).href);
+process.exitCode = await gym(args, join(program, 'cli.js'), (line) => process.stdout.write(`${line}\n`));

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { liveState } from '../lab/live.ts';
+import { gymCases } from './cases.ts';
+import { recorded } from './recording.ts';
+import { gymRulebook, replayCase } from './replay.ts';
+import { type CaseResult, runCase } from './run-case.ts';
+import { gymTable } from './table.ts';
+
+const HELP = `npm run gym -- [--only NAME]… [--record DIR] [--jobs N] [--list] | --replay
+
+Breaks containers in known ways, walks each with walkdown, and counts right and wrong verdicts.
+  --only NAME    this scenario, or all whose name begins so; repeatable
+  --record DIR   keeps each walk's evidence there (test/gym/recordings)
+  --jobs N       so many side by side; default 1
+  --replay       judges the recordings with today's playbook, without an engine
+`;
+
+/** The gym's command line. Returns the exit status: 0 when every verdict is right, 3 without an engine. */
+export async function gym(args: string[], cli: string, say: (line: string) => void): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', multiple: true },
+      record: { type: 'string' },
+      jobs: { type: 'string', default: '1' },
+      list: { type: 'boolean', default: false },
+      replay: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
+  const wanted = (name: string): boolean => values.only?.some((only) => name.startsWith(only)) ?? true;
+  const tell = (result: CaseResult): CaseResult => {
+    const { name, seconds, problems } = result;
+    const mark = problems.length === 0 ? 'right' : 'WRONG';
+    say([`${mark}  ${name}  ${seconds.toFixed(1)} s`, ...problems].join('\n         '));
+    return result;
+  };
+  let results: CaseResult[];
+  if (values.replay) {
+    const rulebook = await gymRulebook();
+    results = [];
+    for (const { name, events } of recorded()) {
+      if (wanted(name)) results.push(tell(await replayCase(name, events, rulebook)));
+    }
+  } else {
+    const cases = gymCases().filter(({ name }) => wanted(name));
+    if (values.list) {
+      for (const { name, expectation } of cases) say(`${name}: ${expectation.causes.join(', ') || 'healthy'}`);
+      return 0;
+    }
+    const live = await liveState();
+    if ('reason' in live) {
+      say(`gym: ${live.reason}`);
+      return 3;
+    }
+    const queue = [...cases];
+    results = [];
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        results.push(tell(await runCase(next, cli, values.record ?? null)));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, worker));
+  }
+  if (results.length === 0) {
+    say('gym: nothing is called that');
+    return 2;
+  }
+  say(`\n${gymTable(results)}`);
+  return results.every(({ problems }) => problems.length === 0) ? 0 : 1;
+}

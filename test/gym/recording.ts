@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SessionEvent } from '../../src/session/events.ts';
+import type { Evidence } from '../../src/session/evidence.ts';
+import { parseJournal, readJournal } from '../../src/session/read-journal.ts';
+
+/** What of one output is kept in a recording, in characters; facts are kept whole, and they are what is judged. */
+const OUTPUT_KEPT = 1500;
+
+/** Where recordings lie. */
+export const RECORDINGS = join(import.meta.dirname, 'recordings');
+
+/** Keeps a session's journal as a recording: what is judged, without what names this machine. */
+export function record(sessionDir: string, file: string): void {
+  const { events } = readJournal(sessionDir);
+  const lines = events.filter(isKept).map((event) => JSON.stringify(neutral(event)));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
+/** The recordings there are, by the scenario's name. */
+export function recorded(folder = RECORDINGS): { name: string; events: SessionEvent[] }[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return names.sort().map((name) => ({
+    name: name.slice(0, -'.jsonl'.length),
+    events: parseJournal(readFileSync(join(folder, name), 'utf8')).events,
+  }));
+}
+
+function isKept(event: SessionEvent): boolean {
+  return ['session.started', 'target.identified', 'step.observed', 'session.finished'].includes(event.type);
+}
+
+function neutral(event: SessionEvent): SessionEvent {
+  if (event.type === 'session.started') {
+    const { session } = event;
+    const engine = { ...session.engine, name: 'lab', host: 'unix:///var/run/docker.sock' };
+    return { ...event, session: { ...session, operator: 'gym@lab', engine, argv: ['run'] } };
+  }
+  if (event.type !== 'step.observed') return event;
+  return { ...event, evidence: event.evidence.map(cut) };
+}
+
+function cut(evidence: Evidence): Evidence {
+  const { data, ...rest } = evidence;
+  const kept = data !== undefined && JSON.stringify(data).length <= 2 * OUTPUT_KEPT ? { data } : {};
+  const { stdout, stderr } = evidence;
+  const truncated = evidence.truncated || stdout.length > OUTPUT_KEPT || stderr.length > OUTPUT_KEPT;
+  return { ...rest, stdout: stdout.slice(0, OUTPUT_KEPT), stderr: stderr.slice(0, OUTPUT_KEPT), truncated, ...kept };
+}

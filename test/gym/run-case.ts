@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Report } from '../../src/notes/report.ts';
+import { imageRef, muslImage } from '../lab/images.ts';
+import { stand } from '../lab/scenario.ts';
+import { oursLeft } from '../lab/target.ts';
+import type { GymCase } from './cases.ts';
+import { judgeReport, type Verdict } from './judge-report.ts';
+import { record } from './recording.ts';
+
+/** How long one walk may take, in milliseconds. */
+const WALK_LIMIT_MS = 60_000;
+/** What of a report is read at most, in bytes. */
+const REPORT_BYTES = 64 * 1024 * 1024;
+
+export interface CaseResult {
+  readonly name: string;
+  readonly seconds: number;
+  /** Null when there was no report to judge. */
+  readonly verdict: Verdict | null;
+  readonly problems: readonly string[];
+}
+
+/** Sets the case up, walks it with the program as a person would, judges the report, and takes all away. Never throws. */
+export async function runCase(one: GymCase, cli: string, recordings: string | null): Promise<CaseResult> {
+  const home = mkdtempSync(join(tmpdir(), 'walkdown-gym-'));
+  try {
+    return await walk(one, cli, home, recordings);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return { name: one.name, seconds: 0, verdict: null, problems: [`the scenario does not stand: ${said}`] };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function walk(one: GymCase, cli: string, home: string, recordings: string | null): Promise<CaseResult> {
+  const { name, expectation } = one;
+  const scenario = await stand(one.make);
+  try {
+    const { docker } = scenario.bench;
+    const debugImage = expectation.tools === 'musl' ? await muslImage(docker) : imageRef('debian:bookworm');
+    const before = await scenario.target.snapshot();
+    const args = ['run', scenario.name, '--format', 'json', '--debug-image', debugImage, ...scenario.args];
+    const began = performance.now();
+    const { exit, stdout, stderr } = await runCli(cli, args, home);
+    const seconds = (performance.now() - began) / 1000;
+    const problems: string[] = [];
+    if (!isDeepStrictEqual(before, await scenario.target.snapshot())) problems.push('the target is not as it was');
+    const [session] = readdirSync(join(home, 'sessions'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const left = session ? await oursLeft(docker, session.name) : [];
+    if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
+    const report = parseReport(stdout);
+    if (!report) {
+      const why = exit === null ? `no end within ${WALK_LIMIT_MS / 1000} s` : `no report, exit ${exit}`;
+      return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
+    }
+    if (session && recordings) record(join(home, 'sessions', session.name), join(recordings, `${name}.jsonl`));
+    const verdict = judgeReport(report, exit ?? -1, expectation);
+    return { name, seconds, verdict, problems: [...verdict.problems, ...problems] };
+  } finally {
+    await scenario.cleanup();
+  }
+}
+
+function parseReport(text: string): Report | null {
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return null;
+  }
+}
+
+function runCli(
+  cli: string,
+  args: readonly string[],
+  home: string,
+): Promise<{ exit: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, WALKDOWN_HOME: home, XDG_CONFIG_HOME: join(home, 'config') };
+    const child = spawn(process.execPath, [cli, ...args], { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let bytes = 0;
+    child.stdout.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= REPORT_BYTES) out.push(part);
+    });
+    child.stderr.on('data', (part: Buffer) => err.push(part));
+    const timer = setTimeout(() => child.kill('SIGKILL'), WALK_LIMIT_MS);
+    child.on('error', reject);
+    child.on('close', (exit) => {
+      clearTimeout(timer);
+      resolve({ exit, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
+    });
+  });
+}
