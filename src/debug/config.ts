@@ -15,7 +15,7 @@ export const SIBLING_RULES: readonly string[] = ['{repository}:{tag}-debug'];
  * Small general images that are often on an engine already. A pattern without a colon stands for any tag; one without
  * a slash is compared with the last component of the repository, so that mirrors of an image count as it.
  */
-export const DEFAULT_PATTERNS: readonly string[] = [
+const DEFAULT_PATTERNS: readonly string[] = [
   'nicolaka/netshoot',
   '*:*-debug',
   'alpine',

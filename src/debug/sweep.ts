@@ -3,7 +3,7 @@ import { oneLine } from '../engine/one-line.ts';
 import { LABEL } from '../engine/own-labels.ts';
 
 /** A container of ours, as a sweep sees it. */
-export interface Swept {
+interface Swept {
   readonly id: string;
   readonly name: string;
   readonly session: string;

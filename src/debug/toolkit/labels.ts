@@ -3,7 +3,7 @@ import { LABEL } from '../../engine/own-labels.ts';
 import { generationOf } from '../generations.ts';
 
 /** Labels of a toolkit image, beside those of everything that walkdown makes. */
-export const TOOLKIT_LABEL = {
+const TOOLKIT_LABEL = {
   libc: 'io.walkdown.libc',
   version: 'io.walkdown.libc-version',
   generation: 'io.walkdown.generation',
