@@ -94,7 +94,7 @@ async function sessionRows(): Promise<TargetRow[]> {
         image: one.id,
         health: 'idle',
         status: one.finished ? 'finished' : 'not finished: Enter takes it up again',
-        age: ageText(one.startedAt),
+        age: ageText(one.startedAt ?? ''),
         libc: '',
         group: '',
       }),

@@ -27,5 +27,6 @@ const vitest = spawnSync(
   ],
   { cwd: root, stdio: 'inherit' },
 );
-if (existsSync(results)) process.stdout.write(`\n${closingLines(JSON.parse(readFileSync(results, 'utf8')))}\n`);
+if (existsSync(results))
+  process.stdout.write(`\n${closingLines(JSON.parse(readFileSync(results, 'utf8'))).join('\n')}\n`);
 process.exit(vitest.status ?? 1);

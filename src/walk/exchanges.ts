@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Dialler } from '../exchange/dialler.ts';
 import { splitEndpoint } from '../exchange/endpoint-text.ts';
+import { observationOf } from '../exchange/exchange-evidence.ts';
 import type { Evidence, Facts, Json, Observation } from '../session/evidence.ts';
 import type { ReadContext } from '../target/reader.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
@@ -30,8 +31,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const { askNameserver } = await import('../exchange/dns-nameserver.ts');
     const { request, dialler } = context;
     const names = lookedUpNames(request.target.endpoints, firstFacts(context, 'resolver-config'));
-    return told(
-      dialler,
+    return observationOf(
       await askNameserver(
         dialler,
         { server: request.subject, names, budgetMs: request.timeoutMs - 1000 },
@@ -54,8 +54,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       ndots: typeof config.ndots === 'number' ? config.ndots : 1,
     };
     const { host } = splitEndpoint(request.subject);
-    return told(
-      dialler,
+    return observationOf(
       await compareNames(
         dialler,
         { name: host, conf, libc: { family, version }, budgetMs: request.timeoutMs - 1000 },
@@ -70,8 +69,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const [name] = lookedUpNames(request.target.endpoints, firstFacts(context, 'resolver-config'));
     if (!name) return unseen('there is no name to ask for', 'name a host: --endpoint HOST');
     const count = typeof params.count === 'number' ? params.count : undefined;
-    return told(
-      dialler,
+    return observationOf(
       await askSeries(
         dialler,
         { server: request.subject, name, count, budgetMs: request.timeoutMs - 1000 },
@@ -86,8 +84,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const { host, port } = splitEndpoint(request.subject);
     const addresses = addressesOf(context, request.subject);
     const speak = spokenAt(endpointOf(context));
-    return told(
-      dialler,
+    return observationOf(
       await tryAddresses(dialler, { host, port, addresses, speak, budgetMs: request.timeoutMs - 1000 }, request.signal),
     );
   },
@@ -110,7 +107,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
       ...(/^postgres/.test(endpoint?.scheme ?? '') ? { preface: { kind: 'postgres' as const } } : {}),
     };
-    return told(dialler, await shakeHands(dialler, params, request.signal));
+    return observationOf(await shakeHands(dialler, params, request.signal));
   },
 
   proxy: async (context) => {
@@ -141,7 +138,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
           : { from: '--reference-ca', pem: reading.options.referenceCaPem },
       now: engineTime(context, now),
     };
-    return told(dialler, await tryProxy(dialler, params, request.signal));
+    return observationOf(await tryProxy(dialler, params, request.signal));
   },
 
   'path-mtu': async (context) => {
@@ -151,7 +148,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const [address] = addressesOf(context, request.subject);
     if (!address) return unseen(`${host} has no address`, 'mend the look-up first');
     const tls = endpointOf(context)?.tls ?? port === 443;
-    return told(dialler, await comparePacketSizes(dialler, { host, address, port, tls }, request.signal));
+    return observationOf(await comparePacketSizes(dialler, { host, address, port, tls }, request.signal));
   },
 
   http: async (context) => {
@@ -168,7 +165,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       tls: endpointOf(context)?.tls ?? port === 443,
       dnsMs: typeof seconds === 'number' ? seconds * 1000 : null,
     };
-    return told(dialler, await measureHttp(dialler, params, request.signal));
+    return observationOf(await measureHttp(dialler, params, request.signal));
   },
 
   clock: async (context) => {
@@ -180,16 +177,11 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
         const [address] = addressesOf(context, subjectOf(one));
         return address ? [{ host: one.host, address, port: one.port, tls: one.tls }] : [];
       });
-    return told(
-      dialler,
+    return observationOf(
       await compareClocks(dialler, { servers, engineSkewMs: reading.engine.info.clockSkewMs }, request.signal),
     );
   },
 };
-
-function told(dialler: Dialler, evidence: Evidence): Observation {
-  return { kind: 'seen', evidence: [evidence], libcMatched: dialler.libcMatched };
-}
 
 /** No client that obeys the variables would use a proxy here: nothing is tried, and the decisions say why. */
 function notProxied({ request, dialler, now }: ExchangeContext, decisions: Json): Observation {
@@ -265,10 +257,11 @@ function lookedUpNames(endpoints: readonly Endpoint[], config: Facts): string[] 
   return hosts.flatMap((host) => (host.includes('.') || !search ? [host] : [`${host}.${search}`, host])).slice(0, 8);
 }
 
-function spokenAt(endpoint: Endpoint | undefined): 'tls' | 'https' | 'http' | 'postgres' | 'listen' {
+function spokenAt(endpoint: Endpoint | undefined): 'tls' | 'https' | 'http' | 'postgres' | 'redis' | 'amqp' | 'listen' {
   if (endpoint?.scheme === 'https' || endpoint?.scheme === 'http') return endpoint.scheme;
   if (/^postgres/.test(endpoint?.scheme ?? '')) return 'postgres';
-  return endpoint?.tls ? 'tls' : 'listen';
+  if (endpoint?.tls) return 'tls';
+  return endpoint?.scheme === 'redis' || endpoint?.scheme === 'amqp' ? endpoint.scheme : 'listen';
 }
 
 /** The bundle that the program itself would use, as the trust-store step found it; null: that is not known. */
