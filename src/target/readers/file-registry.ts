@@ -10,7 +10,7 @@ import { sharedLibraries } from './shared-libraries.ts';
 import { timezone } from './timezone.ts';
 import { tooling } from './tooling.ts';
 import { trustStore } from './trust-store.ts';
-import { ioPressure, usage } from './usage.ts';
+import { ioPressure, usage, usageNow } from './usage.ts';
 
 /** Readers of what the image holds and of what the container uses, by the name that playbooks give as `source`. */
 export const fileReaders: readonly Reader[] = [
@@ -28,4 +28,5 @@ export const fileReaders: readonly Reader[] = [
   tooling,
   trustStore,
   usage,
+  usageNow,
 ];

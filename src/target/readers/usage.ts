@@ -41,6 +41,33 @@ export const usage: Reader = {
   },
 };
 
+/** Memory use as it is now: one sample. */
+export const usageNow: Reader = {
+  source: 'usage-now',
+  async read(context): Promise<Observation> {
+    const startedAt = new Date();
+    const { container, engine } = context;
+    if (!container) return { kind: 'unseen', reason: 'an image uses nothing', toCheckIt: 'run it', evidence: [] };
+    const sample = await engine.usage(container.id);
+    if (!sample.ok) return { kind: 'unseen', reason: sample.reason, toCheckIt: sample.toCheckIt, evidence: [] };
+    const data = { first: sample.value, second: sample.value, cpuLimit: container.cpuLimit, memoryLimitBytes: container.memoryLimitBytes };
+    return {
+      kind: 'seen',
+      libcMatched: null,
+      evidence: [
+        readEvidence({
+          what: 'memory use',
+          startedAt,
+          data: data as unknown as Json,
+          stdout: JSON.stringify(sample.value, null, 2),
+          byHand: `docker stats --no-stream ${container.name}`,
+          byHandEquivalent: true,
+        }),
+      ],
+    };
+  },
+};
+
 /** Pressure stall information of the container's own group is not in the engine's API: said, with how to see it. */
 export const ioPressure: Reader = {
   source: 'io-pressure',
