@@ -1,5 +1,5 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './fresh.mjs';
 
@@ -41,8 +41,30 @@ export async function bundle(dist = join(root, 'dist')) {
     },
     logLevel: 'warning',
   });
+  await replace(dist, outputFiles);
+}
+
+/** Unused chunks go when they are this old, in milliseconds: a program that is running may still load them. */
+const KEEP_MS = 600_000;
+
+/** Chunks first (their names hold their content's hash), the entry last and at once: a running program never finds half. */
+async function replace(dist, files) {
+  const chunks = join(dist, 'chunks');
+  await mkdir(chunks, { recursive: true });
+  const names = new Set();
+  for (const file of files.filter((one) => one.path.includes('/chunks/'))) {
+    names.add(basename(file.path));
+    await writeFile(file.path, file.contents);
+  }
   await writeFile(join(dist, 'package.json'), '{ "type": "module" }\n');
-  await chmod(join(dist, 'cli.js'), 0o755);
+  const entry = files.find((one) => basename(one.path) === 'cli.js');
+  const fresh = join(dist, `cli.${process.pid}.tmp`);
+  await writeFile(fresh, entry.contents, { mode: 0o755 });
+  await rename(fresh, join(dist, 'cli.js'));
+  for (const name of await readdir(chunks)) {
+    const path = join(chunks, name);
+    if (!names.has(name) && Date.now() - (await stat(path)).mtimeMs > KEEP_MS) await rm(path, { force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
