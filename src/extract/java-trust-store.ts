@@ -33,12 +33,6 @@ export const javaTrustStore: Extractor = {
       ...(count === null ? {} : { certificates: count }),
       empty: data.present === true && count === 0,
       emptyText: data.present === true ? 'empty' : 'not there',
-      lacksNeededRoot: {
-        type: 'bool',
-        about: 'a chain that a current bundle verifies ends at an issuer that this store lacks',
-      },
-      neededRoot: { type: 'string', about: 'that issuer' },
-      neededBy: { type: 'string', about: 'the endpoint' },
       ...lacking(texts(data.subjects), context),
       countText: count === null ? 'certificates that cannot be counted (encrypted)' : `${count} certificates`,
     };

@@ -33,6 +33,26 @@ const GNU_ONLY: readonly { tool: string; pattern: RegExp; words: string }[] = [
   { tool: 'stat', pattern: /\bstat\b[^|;\n]{0,40}\s--(?:format|printf)=/, words: 'stat --format' },
 ];
 
+/** What bash understands and BusyBox's sh refuses when it gets there, with the words of its refusal. */
+const BASH_ONLY: readonly { pattern: RegExp; refusal: RegExp; words: string }[] = [
+  {
+    pattern: /^\s*(?:local |declare |readonly )?\w+\+?=\(/,
+    refusal: /syntax error: unexpected "\("/,
+    words: 'a bash array',
+  },
+  {
+    pattern: /[<>]\(/,
+    refusal: /syntax error: unexpected (?:"\("|redirection)/,
+    words: 'bash process substitution',
+  },
+  { pattern: /\$\{!?\w+(?:\[|\^|,|@)/, refusal: /bad substitution/, words: 'a bash expansion' },
+  {
+    pattern: /^\s*(?:declare|shopt|mapfile|readarray|pushd|popd)\b/,
+    refusal: /\b(?:declare|shopt|mapfile|readarray|pushd|popd): not found/,
+    words: 'a bash builtin',
+  },
+];
+
 /** Facts of the reader `scripts`. */
 export const scripts: Extractor = {
   id: 'scripts',
@@ -56,11 +76,13 @@ export const scripts: Extractor = {
     const suspicious = GNU_ONLY.filter(
       ({ tool, pattern }) => busybox.includes(tool) && code.some((line) => pattern.test(line)),
     );
-    const refused = refusal(texts(data.log), busybox);
+    const shell = busybox.includes('sh') && !/^#!.*\b(?:bash|zsh|ksh)\b/.test(text(data.text).slice(0, 200));
+    const foreign = shell ? BASH_ONLY.filter(({ pattern }) => code.some((line) => pattern.test(line))) : [];
+    const refused = refusal(texts(data.log), busybox) ?? shellRefusal(texts(data.log), foreign);
     return {
       script: text(data.text) === '' ? '' : text(data.path),
       busybox,
-      suspicious: [...new Set(suspicious.map((one) => one.words))],
+      suspicious: [...new Set([...suspicious, ...foreign].map((one) => one.words))],
       refusedSeen: refused !== null,
       tool: refused?.tool ?? '',
       errorLine: refused?.line ?? '',
@@ -77,4 +99,13 @@ function refusal(log: readonly string[], busybox: readonly string[]): { tool: st
     if (banner || busybox.includes(tool)) return { tool, line };
   }
   return null;
+}
+
+/** sh stops at what only bash knows: its own words count where the script holds just that. */
+function shellRefusal(
+  log: readonly string[],
+  foreign: readonly { refusal: RegExp }[],
+): { tool: string; line: string } | null {
+  const line = log.find((one) => foreign.some(({ refusal }) => refusal.test(one)));
+  return line === undefined ? null : { tool: 'sh', line };
 }

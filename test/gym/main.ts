@@ -12,6 +12,7 @@ Breaks containers in known ways, walks each with walkdown, and counts right and 
   --only NAME    this scenario, or all whose name begins so; repeatable
   --record DIR   keeps each walk's evidence there (test/gym/recordings)
   --jobs N       so many side by side; default 1
+  --seconds N    how long one walk may take; default 60
   --replay       judges the recordings with today's playbook, without an engine
 `;
 
@@ -23,6 +24,7 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
       only: { type: 'string', multiple: true },
       record: { type: 'string' },
       jobs: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '60' },
       list: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -59,9 +61,10 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
     }
     const queue = [...cases];
     results = [];
+    const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 60 };
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        results.push(tell(await runCase(next, cli, values.record ?? null)));
+        results.push(tell(await runCase(next, how)));
       }
     };
     await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, worker));

@@ -5,7 +5,7 @@ import type { Evidence } from '../../src/session/evidence.ts';
 import { parseJournal, readJournal } from '../../src/session/read-journal.ts';
 
 /** What of one output is kept in a recording, in characters; facts are kept whole, and they are what is judged. */
-const OUTPUT_KEPT = 1500;
+const OUTPUT_KEPT = 600;
 
 /** Where recordings lie. */
 export const RECORDINGS = join(import.meta.dirname, 'recordings');

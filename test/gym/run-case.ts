@@ -11,8 +11,8 @@ import type { GymCase } from './cases.ts';
 import { judgeReport, type Verdict } from './judge-report.ts';
 import { record } from './recording.ts';
 
-/** How long one walk may take, in milliseconds. */
-const WALK_LIMIT_MS = 60_000;
+/** After an interrupt, so long to clean up, in milliseconds. */
+const GRACE_MS = 10_000;
 /** What of a report is read at most, in bytes. */
 const REPORT_BYTES = 64 * 1024 * 1024;
 
@@ -24,11 +24,20 @@ export interface CaseResult {
   readonly problems: readonly string[];
 }
 
+export interface HowToRun {
+  /** The program's entry. */
+  readonly cli: string;
+  /** Where walks are kept; null: nowhere. */
+  readonly recordings: string | null;
+  /** How long one walk may take. */
+  readonly limitSeconds: number;
+}
+
 /** Sets the case up, walks it with the program as a person would, judges the report, and takes all away. Never throws. */
-export async function runCase(one: GymCase, cli: string, recordings: string | null): Promise<CaseResult> {
+export async function runCase(one: GymCase, how: HowToRun): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'walkdown-gym-'));
   try {
-    return await walk(one, cli, home, recordings);
+    return await walk(one, how, home);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return { name: one.name, seconds: 0, verdict: null, problems: [`the scenario does not stand: ${said}`] };
@@ -37,7 +46,8 @@ export async function runCase(one: GymCase, cli: string, recordings: string | nu
   }
 }
 
-async function walk(one: GymCase, cli: string, home: string, recordings: string | null): Promise<CaseResult> {
+async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResult> {
+  const { cli, recordings, limitSeconds } = how;
   const { name, expectation } = one;
   const scenario = await stand(one.make);
   try {
@@ -46,7 +56,7 @@ async function walk(one: GymCase, cli: string, home: string, recordings: string 
     const before = await scenario.target.snapshot();
     const args = ['run', scenario.name, '--format', 'json', '--debug-image', debugImage, ...scenario.args];
     const began = performance.now();
-    const { exit, stdout, stderr } = await runCli(cli, args, home);
+    const { exit, stdout, stderr } = await runCli(cli, args, home, limitSeconds * 1000);
     const seconds = (performance.now() - began) / 1000;
     const problems: string[] = [];
     if (!isDeepStrictEqual(before, await scenario.target.snapshot())) problems.push('the target is not as it was');
@@ -56,8 +66,8 @@ async function walk(one: GymCase, cli: string, home: string, recordings: string 
     const left = session ? await oursLeft(docker, session.name) : [];
     if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
     const report = parseReport(stdout);
-    if (!report) {
-      const why = exit === null ? `no end within ${WALK_LIMIT_MS / 1000} s` : `no report, exit ${exit}`;
+    if (!report || exit === 130) {
+      const why = exit === null || exit === 130 ? `no end within ${limitSeconds} s` : `no report, exit ${exit}`;
       return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
     }
     if (session && recordings) record(join(home, 'sessions', session.name), join(recordings, `${name}.jsonl`));
@@ -80,6 +90,7 @@ function runCli(
   cli: string,
   args: readonly string[],
   home: string,
+  limitMs: number,
 ): Promise<{ exit: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, WALKDOWN_HOME: home, XDG_CONFIG_HOME: join(home, 'config') };
@@ -92,10 +103,12 @@ function runCli(
       if (bytes <= REPORT_BYTES) out.push(part);
     });
     child.stderr.on('data', (part: Buffer) => err.push(part));
-    const timer = setTimeout(() => child.kill('SIGKILL'), WALK_LIMIT_MS);
+    const interrupt = setTimeout(() => child.kill('SIGINT'), limitMs);
+    const kill = setTimeout(() => child.kill('SIGKILL'), limitMs + GRACE_MS);
     child.on('error', reject);
     child.on('close', (exit) => {
-      clearTimeout(timer);
+      clearTimeout(interrupt);
+      clearTimeout(kill);
       resolve({ exit, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
     });
   });
