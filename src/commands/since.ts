@@ -14,7 +14,7 @@ export function parseSince(words: string, end: string): string {
   if (count !== undefined && unit !== undefined) {
     return new Date(last - Number(count) * (UNIT_MS[unit] ?? 0)).toISOString();
   }
-  const [, hours, minutes, seconds = '0'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?Z?$/.exec(words) ?? [];
+  const [, hours, minutes, seconds = '00'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?Z?$/.exec(words) ?? [];
   if (
     hours !== undefined &&
     minutes !== undefined &&

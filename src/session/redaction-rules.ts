@@ -143,7 +143,9 @@ const RULES: readonly Rule[] = [
 /** `password: hunter2` is one; `invalid token: unexpected end of input` is a sentence. */
 function acceptNamed(value: string, match: RegExpMatchArray, text: string): boolean {
   const name = match.groups?.name ?? '';
-  if (isPlaceholder(value) || !isSecretValue(value) || !isSecretName(name)) return false;
+  // A private key has a rule of its own, which keeps its head and foot.
+  if (isPlaceholder(value) || value.startsWith('-----BEGIN') || !isSecretValue(value) || !isSecretName(name))
+    return false;
   if (match.groups?.sign === '=' || match.groups?.secretBare === undefined) return true;
   if (/[^a-z.]/.test(value.replace(/[.:,]$/, ''))) return !/^[A-Z]?[a-z]+[.:,]?$/.test(value) || !isProse(match, text);
   return !isProse(match, text);
