@@ -1,61 +1,13 @@
-import type { ExtractContext, Extractor } from '../extract/extractor.ts';
-import type { Judgement } from '../judge/outcome.ts';
+import type { ExtractContext } from '../extract/extractor.ts';
 import { notApplicable, unseenJudgement } from '../judge/unjudged.ts';
 import type { PlannedStep } from '../playbook/next-step.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
 import { type EarlierFacts, scopeFor } from '../playbook/scope.ts';
 import type { NewEvent, SessionEvent, StepKey } from '../session/events.ts';
-import type { Evidence, Facts, Observation, Tier } from '../session/evidence.ts';
-import type { Journal } from '../session/journal.ts';
+import type { Facts, Observation, Tier } from '../session/evidence.ts';
 import { fold, latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
 import type { TargetFacts } from '../target/target.ts';
-import type { Observer } from './observer.ts';
-
-/** Masks secrets in what is about to be journalled; says by which rules and how often. */
-export type Redact = (
-  evidence: Evidence[],
-  facts: Facts,
-) => { evidence: Evidence[]; facts: Facts; rules: Record<string, number> };
-
-/** Judges one step's facts by its rules (src/judge/). */
-export type JudgeStep = (
-  step: Step,
-  facts: Facts,
-  context: { target: TargetFacts; subject: string; earlier: EarlierFacts },
-) => Judgement;
-
-/** Says whether a step applies to the target, in words where it does not (its `when`). */
-export type Applies = (
-  step: Step,
-  target: TargetFacts,
-  subject: string,
-  earlier: EarlierFacts,
-) => { applies: boolean; why: string };
-
-/** What comes next, by the playbook, the symptom and what was found (src/playbook/next-step.ts). */
-export type PlanSteps = (state: WalkState) => PlannedStep[];
-
-/** Facts that are already known for an attempt (a recording's), so that nothing is extracted again. */
-export type KnownFacts = (
-  step: string,
-  subject: string,
-  attempt: number,
-) => { facts: Facts; observedAt: string } | null;
-
-export interface ConductorParts {
-  readonly playbook: Playbook;
-  readonly extractors: Readonly<Record<string, Extractor>>;
-  readonly observer: Observer;
-  readonly journal: Journal;
-  readonly redact: Redact;
-  readonly judge: JudgeStep;
-  readonly applies: Applies;
-  readonly plan: PlanSteps;
-  readonly knownFacts?: KnownFacts;
-  /** Overrides the steps' own time limits, in milliseconds. */
-  readonly timeoutMs: number | null;
-  readonly now: () => Date;
-}
+import type { ConductorParts } from './conductor-parts.ts';
 
 /** How many steps are observed side by side. Timing steps are always alone. */
 const SIDE_BY_SIDE = 4;
