@@ -4,49 +4,93 @@ import type { Command, CommandIo } from './commands/io.ts';
 
 /** Arguments in, exit status out; nothing else. What a command needs is loaded when it is called. */
 
-const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
+interface Entry {
+  /** What follows the name on the command line. */
+  readonly takes: string;
+  /** One line of the help, at most 60 characters. */
+  readonly about: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Record<string, Entry> = {
   walk: {
-    about: "TARGET  opens the screens on a target, where its name is also a command's",
+    takes: 'TARGET',
+    about: "the screens on a target whose name is also a command's",
     load: async () => (await import('./commands/tui.ts')).tui,
   },
-
+  run: {
+    takes: 'TARGET',
+    about: 'walks the playbook unattended and prints a report',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  sessions: {
+    takes: '[list|resume|…]',
+    about: 'stored sessions: list, resume, show, delete, hand over',
+    load: async () => (await import('./commands/sessions-or-resume.ts')).sessionsOrResume,
+  },
+  notes: {
+    takes: 'SESSION',
+    about: 'exports the notes of a session',
+    load: async () => (await import('./commands/notes.ts')).notes,
+  },
+  toolkit: {
+    takes: 'build|list|…',
+    about: 'the matched debug images, made before the incident',
+    load: async () => (await import('./commands/toolkit.ts')).toolkit,
+  },
+  sweep: {
+    takes: '',
+    about: 'removes what an earlier session left behind',
+    load: async () => (await import('./commands/sweep.ts')).sweep,
+  },
+  playbook: {
+    takes: 'list|check|…',
+    about: 'lists, shows, checks, tests and begins playbooks',
+    load: async () => {
+      const [{ runPlaybookCommand }, { libraryParts }] = await Promise.all([
+        import('./commands/playbook.ts'),
+        import('./walk/rulebook.ts'),
+      ]);
+      return async (args, io) => runPlaybookCommand(args, { ...io, parts: await libraryParts() });
+    },
+  },
   match: {
-    about: '[FILE]  names the incident signatures that a log or error text matches',
+    takes: '[FILE]',
+    about: 'names the incident signatures that a log matches',
     load: async () => {
       const { runMatch } = await import('./commands/match.ts');
       return (args, io) => runMatch({ args, ...io });
     },
   },
-  run: {
-    about: 'TARGET  walks the playbook unattended and prints a report',
-    load: async () => (await import('./commands/run.ts')).run,
-  },
 };
+
+const LEFT = 34;
+
+function helpLine(command: string, about: string): string {
+  return `  ${command.padEnd(LEFT)} ${about}`;
+}
 
 const HELP = `walkdown ${pkg.version}: finds out why a container is broken, with proof, and hands over the notes.
 
-  walkdown                     pick a container, name the symptom, walk the playbook
-  walkdown TARGET              the same, with the target given: a container (name, id, prefix),
-                               CONTEXT/NAME, image:REF or incident:ID
+${helpLine('walkdown', 'pick a container, name the symptom, walk the playbook')}
+${helpLine('walkdown TARGET', 'the same, with the target given: a container (name, id,')}
+${helpLine('', 'prefix), CONTEXT/NAME, image:REF or incident:ID')}
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  walkdown ${name} ${about}`)
-  .map((line) => {
-    const [head, tail] = line.split(/ {2}(?=\S)(?!walkdown)/);
-    return tail ? `  ${(head ?? '').trim().padEnd(27)}  ${tail}` : line;
-  })
+  .map(([name, { takes, about }]) => helpLine(`walkdown ${name} ${takes}`, about))
   .join('\n')}
 
-  walkdown COMMAND --help      the options of a command
-  walkdown --version
+${helpLine('walkdown COMMAND --help', 'the options of a command')}
+${helpLine('walkdown --version', '')}
 
-Exit status: 0 nothing wrong found, 1 a fault, 2 bad usage, 3 no engine, 4 no such target, 5 could not tell, 130 interrupted.
-`;
+Exit status: 0 nothing wrong found, 1 a fault, 2 bad usage, 3 no engine, 4 no such target,
+5 could not tell, 130 interrupted.
+`.replace(/ +$/gm, '');
 
 async function main(argv: string[], io: CommandIo): Promise<number> {
   const [first, ...rest] = argv;
   if (first === '--version' || first === '-V') return say(io, `${pkg.version}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return say(io, HELP);
-  const known = first === undefined ? undefined : COMMANDS[first];
+  const known = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   const command = await (known ?? (COMMANDS.walk as NonNullable<typeof known>)).load();
   return command(known ? rest : argv, io);
 }
@@ -61,7 +105,7 @@ try {
 } catch (error) {
   const status = (error as { exitStatus?: unknown }).exitStatus;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`walkdown: ${message.split('\n')[0]}\n`);
+  process.stderr.write(`walkdown: ${(message.split('\n')[0] ?? '').replace(/[\x00-\x1f\x7f-\x9f]/g, '?')}\n`);
   if (process.env.WALKDOWN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = typeof status === 'number' ? status : 2;
 }

@@ -4,7 +4,7 @@ import { bundledDir } from '../playbook/places.ts';
 import type { SessionEvent } from '../session/events.ts';
 import { memoryJournal } from '../session/journal.ts';
 import { stateDir } from '../session/places.ts';
-import { parseJournal } from '../session/read-journal.ts';
+import { parseJournal, type ReadJournal } from '../session/read-journal.ts';
 import { createRedactor } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
 import { emptyState } from '../session/state.ts';
@@ -47,14 +47,18 @@ export async function listIncidents(): Promise<IncidentEntry[]> {
 
 /** Opens a recorded incident: the same walk, its evidence from the recording. Nothing is kept, nothing is looked at. */
 export async function openIncident(id: string, rulebook: Rulebook): Promise<WalkSession> {
+  return openRecording((await readIncident(id)).events, rulebook);
+}
+
+/** The journal of an incident that comes with walkdown. Throws RecordingNotFound, which names those there are. */
+export async function readIncident(id: string): Promise<ReadJournal> {
   const known = await listIncidents();
   if (!known.some((one) => one.id === id)) {
     throw new RecordingNotFound(
-      `There is no recorded incident "${id}"; there are ${known.map((one) => one.id).join(', ') || 'none'}.`,
+      `There is no recorded incident "${id.slice(0, 80)}"; there are ${known.map((one) => one.id).join(', ') || 'none'}.`,
     );
   }
-  const text = await readFile(join(bundledDir(), 'incidents', `${id}.jsonl`), 'utf8');
-  return openRecording(parseJournal(text).events, rulebook);
+  return parseJournal(await readFile(join(bundledDir(), 'incidents', `${id}.jsonl`), 'utf8'));
 }
 
 /** A walk over recorded events, judged by this rulebook. */
@@ -88,6 +92,12 @@ export function openRecording(events: readonly SessionEvent[], rulebook: Ruleboo
     },
   });
   conductor.record({ type: 'target.identified', target: identified.target });
+  for (const event of events) {
+    // What a person chose led the walk: it leads this one.
+    if (event.type === 'symptom.chosen')
+      conductor.record({ type: event.type, symptom: event.symptom, because: event.because });
+    if (event.type === 'endpoints.chosen') conductor.record({ type: event.type, endpoints: event.endpoints });
+  }
   return new WalkSession({
     conductor,
     rulebook,

@@ -1,5 +1,5 @@
 import type { Extractor } from '../extract/extractor.ts';
-import type { Library } from '../playbook/library.ts';
+import type { Library, LibraryParts } from '../playbook/library.ts';
 import { bundledDir, type PlaybookPlaces } from '../playbook/places.ts';
 import { type Problem, renderProblem } from '../playbook/problem.ts';
 
@@ -23,14 +23,10 @@ export class RulebookError extends Error {
 
 /** Loads a playbook by name (bundled, or a team's own) or by file, with causes and symptoms. Throws RulebookError. */
 export async function loadRulebook(nameOrFile: string, places: PlaybookPlaces): Promise<Rulebook> {
-  const [{ loadLibrary }, extractors, known] = await Promise.all([
-    import('../playbook/library.ts'),
-    allExtractors(),
-    knownActions(),
-  ]);
-  const { value, problems } = await loadLibrary(nameOrFile, places, { extractors, ...known });
+  const [{ loadLibrary }, parts] = await Promise.all([import('../playbook/library.ts'), libraryParts()]);
+  const { value, problems } = await loadLibrary(nameOrFile, places, parts);
   if (value === null) throw new RulebookError(problems);
-  return { ...value, extractors };
+  return { ...value, extractors: parts.extractors };
 }
 
 /** Every extractor by id. The log's needs the incident signatures, which are data. */
@@ -63,6 +59,12 @@ async function logExtractor(): Promise<Extractor> {
   const { value, problems } = await loadSignatures(text, { file: 'playbooks/signatures.yaml' });
   if (value === null) throw new RulebookError(problems);
   return createLogExtractor(await compileSignatures(value));
+}
+
+/** All that playbooks are checked against. */
+export async function libraryParts(): Promise<LibraryParts> {
+  const [extractors, known] = await Promise.all([allExtractors(), knownActions()]);
+  return { extractors, ...known };
 }
 
 /** The readers and conversations that a playbook may name. */

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../diagnose/diagnose.ts';
 import { buildReport, type Report } from '../notes/report.ts';
 import type { PlaybookPlaces } from '../playbook/places.ts';
-import { readJournal } from '../session/read-journal.ts';
+import { type ReadJournal, readJournal } from '../session/read-journal.ts';
 import { foldAll, type WalkState } from '../session/state.ts';
 import { diagnosisOf } from './diagnosis-of-state.ts';
 import { loadRulebook, type Rulebook, RulebookError } from './rulebook.ts';
@@ -20,7 +20,11 @@ export interface StoredWalk {
  * that is not here, by the one that comes with walkdown. Throws in one line when there is no journal to read.
  */
 export async function openStored(dir: string, places: PlaybookPlaces): Promise<StoredWalk> {
-  const { events, warnings } = readJournal(dir);
+  return storedWalk(readJournal(dir), places);
+}
+
+/** The same for a journal that was read already: an incident that comes with walkdown. */
+export async function storedWalk({ events, warnings }: ReadJournal, places: PlaybookPlaces): Promise<StoredWalk> {
   const state = foldAll(events);
   const { rulebook, notes } = await rulesOf(state, places);
   const diagnosis = diagnosisOf(state, rulebook, { ended: true });
