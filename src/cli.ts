@@ -51,7 +51,8 @@ const COMMANDS: Record<string, Entry> = {
         import('./commands/playbook.ts'),
         import('./walk/rulebook.ts'),
       ]);
-      return async (args, io) => runPlaybookCommand(args, { ...io, parts: await libraryParts() });
+      return async (args, { stdout, stderr, env }) =>
+        runPlaybookCommand(args, { stdout, stderr, env, parts: await libraryParts() });
     },
   },
   match: {
@@ -59,7 +60,7 @@ const COMMANDS: Record<string, Entry> = {
     about: 'names the incident signatures that a log matches',
     load: async () => {
       const { runMatch } = await import('./commands/match.ts');
-      return (args, io) => runMatch({ args, ...io });
+      return (args, { stdin, stdout, stderr, env }) => runMatch({ args, stdin, stdout, stderr, env });
     },
   },
 };
