@@ -1,7 +1,7 @@
 import { applies, judge } from '../judge/judge.ts';
 import { planSteps } from '../playbook/next-step.ts';
 import { scopeFor } from '../playbook/scope.ts';
-import type { ConductorParts } from './conductor.ts';
+import type { ConductorParts } from './conductor-parts.ts';
 import type { Rulebook } from './rulebook.ts';
 import { subjectsOf, takenOf } from './subjects.ts';
 
