@@ -17,9 +17,6 @@ export interface BoardEntry {
   readonly waitsFor: readonly string[];
 }
 
-/** Every cause and where it stands. */
-export type CauseBoard = readonly BoardEntry[];
-
 const ORDER: readonly CauseState['state'][] = ['confirmed', 'likely', 'possible', 'open', 'explained', 'ruled out'];
 
 /** Every cause and where it stands: confirmed first, ruled out last. */

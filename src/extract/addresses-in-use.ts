@@ -39,7 +39,7 @@ export interface Peer {
 }
 
 /** Remote ends of established connections, loopback left out. Addresses are little-endian words of hexadecimal. */
-export function parsePeers(text: string): Peer[] {
+function parsePeers(text: string): Peer[] {
   const peers: Peer[] = [];
   for (const line of text.split('\n').slice(0, 20_000)) {
     const fields = line.trim().split(/\s+/);

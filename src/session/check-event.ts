@@ -19,7 +19,7 @@ import {
 } from './shape.ts';
 
 /** The version of events that is written; older ones are read, newer ones are passed over. */
-export const EVENT_VERSION = 1;
+const EVENT_VERSION = 1;
 
 const tier = oneOf(...TIERS);
 const tiers = listOf(tier);

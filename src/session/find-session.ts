@@ -2,7 +2,7 @@ import { sessionsDir } from './places.ts';
 import { listSessions, type SessionSummary } from './summary.ts';
 
 /** No stored session has that name, or several have: exit status 4. */
-export class SessionNotFound extends Error {
+class SessionNotFound extends Error {
   readonly exitStatus = 4;
   constructor(message: string) {
     super(message);

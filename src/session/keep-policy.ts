@@ -4,7 +4,7 @@ import { KEEP_ALL, type KeepPolicy } from './expiry.ts';
 import { configDir } from './places.ts';
 
 /** The configuration does not say clearly what is to be kept: exit status 2, and nothing is removed. */
-export class KeepPolicyError extends Error {
+class KeepPolicyError extends Error {
   readonly exitStatus = 2;
   constructor(message: string) {
     super(message);
@@ -37,7 +37,11 @@ export async function parseKeepPolicy(text: string, file: string): Promise<KeepP
     const line = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new KeepPolicyError(`${file} cannot be read as YAML: ${line}`);
   }
-  const sessions = isRecord(value) ? value.sessions : undefined;
+  return keepPolicyOf(isRecord(value) ? value.sessions : undefined, file);
+}
+
+/** The `sessions` of a configuration. Throws KeepPolicyError. */
+export function keepPolicyOf(sessions: unknown, file: string): KeepPolicy {
   if (sessions === undefined || sessions === null) return KEEP_ALL;
   if (!isRecord(sessions)) throw new KeepPolicyError(`${file}: sessions takes keepDays and keepMegabytes.`);
   const unknown = Object.keys(sessions).find((key) => key !== 'keepDays' && key !== 'keepMegabytes');

@@ -22,7 +22,7 @@ let loaded: Promise<(text: string) => Promise<FoundSecret[]>> | null = null;
  * The well-kept rules of secretlint over a text: a second pass under our own rules. Loaded at first need (70 ms, once);
  * then 2 to 5 ms for 64 KB. Never throws: where it fails, our own rules stand.
  */
-export async function findSecrets(text: string): Promise<FoundSecret[]> {
+async function findSecrets(text: string): Promise<FoundSecret[]> {
   loaded ??= load();
   try {
     const find = await loaded;

@@ -22,7 +22,7 @@ const INLINE = 8_192;
 /** So much of it stays in the journal's line, for whoever reads that with a pager. */
 const HEAD = 1_024;
 /** A longer output is cut, and says so. */
-export const MOST_OUTPUT = 8 * 1024 * 1024;
+const MOST_OUTPUT = 8 * 1024 * 1024;
 
 type Part = 'stdout' | 'stderr' | 'data';
 interface Kept {

@@ -30,7 +30,7 @@ export function listSessions(sessions: string): SessionSummary[] {
   return listJournals(sessions).map(({ id, dir }) => summarise(id, dir));
 }
 
-export function summarise(id: string, dir: string): SessionSummary {
+function summarise(id: string, dir: string): SessionSummary {
   const empty: SessionSummary = {
     id,
     dir,

@@ -8,7 +8,7 @@ import { parseJournal } from './read-journal.ts';
  * their hash, so that a file that was cut on its way is noticed. Outputs are in their events. It is as masked as the
  * journal is; the key of the placeholders stays here.
  */
-export const TRANSFER_SCHEMA = 'walkdown.session/1';
+const TRANSFER_SCHEMA = 'walkdown.session/1';
 
 /** A file that is larger is refused. */
 export const MOST_TRANSFER = 256 * 1024 * 1024;

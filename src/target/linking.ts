@@ -149,7 +149,7 @@ function versionTroubles(files: readonly LinkFile[], loaded: ReadonlyMap<string,
 }
 
 /** GLIBC_2.34 is of the family GLIBC. */
-export function familyOf(version: string): string {
+function familyOf(version: string): string {
   return version.slice(0, version.lastIndexOf('_')) || version;
 }
 

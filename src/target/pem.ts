@@ -14,7 +14,7 @@ export interface BundleContents {
 }
 
 /** The PEM blocks of a bundle. Linear: a hostile file costs one pass. */
-export function pemBlocks(text: string): string[] {
+function pemBlocks(text: string): string[] {
   const blocks: string[] = [];
   for (let at = 0; blocks.length < MOST; ) {
     const begin = text.indexOf('-----BEGIN ', at);

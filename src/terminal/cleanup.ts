@@ -145,7 +145,7 @@ export class Cleanup {
 }
 
 /** Whether an error only says that the terminal, or the pipe, is no longer there. */
-export function isTerminalGone(error: unknown): boolean {
+function isTerminalGone(error: unknown): boolean {
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   return (code === 'EIO' || code === 'EPIPE') && (syscall === 'write' || syscall === 'read');
 }

@@ -1,7 +1,7 @@
 import type { Environment } from './capabilities.ts';
 
 /** Sequences beyond this are dropped by hterm and others, and so is what they carry: 100,000 bytes in all, base64. */
-export const MAX_OSC52_BASE64 = 74_994;
+const MAX_OSC52_BASE64 = 74_994;
 /** tmux's buffer takes more, but nobody pastes more than this on purpose. */
 const MAX_TMUX_BYTES = 1_048_576;
 /** GNU screen takes strings of at most 768 bytes; what is longer goes in pieces. */

@@ -1,7 +1,7 @@
 const END = [0x1b, 0x5b, 0x32, 0x30, 0x31, 0x7e]; // ESC [ 2 0 1 ~
 
 /** More than anyone pastes into a field; what comes after it is swallowed to the end of the paste. */
-export const MAX_PASTE_BYTES = 1_048_576;
+const MAX_PASTE_BYTES = 1_048_576;
 
 /** Collects the bytes of a bracketed paste up to its end marker, byte by byte, so that chunks may be cut anywhere. */
 export class PasteCollector {

@@ -12,7 +12,7 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-export const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
+const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
 /** A size beyond this is a broken ioctl, not a screen. */
 const LARGEST = 10_000;

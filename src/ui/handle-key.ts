@@ -12,7 +12,7 @@ import { editField, type TextField } from './model/text-field.ts';
 /** How a screen takes keys. `choices`: its menu is ink-select-input's. */
 export type InputMode = 'keys' | 'choices' | 'filter' | 'text';
 
-export function inputMode(screen: Screen): InputMode {
+function inputMode(screen: Screen): InputMode {
   switch (screen.name) {
     case 'symptom':
     case 'ask':

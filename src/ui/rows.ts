@@ -25,11 +25,6 @@ export function rowWidth(parts: Row): number {
   return parts.reduce((sum, part) => sum + textWidth(part.text), 0);
 }
 
-/** The text of a row without its tones. */
-export function rowText(parts: Row): string {
-  return parts.map((part) => part.text).join('');
-}
-
 /** A row of at most `width` cells; what was cut ends in the ellipsis. */
 export function cutRow(parts: Row, width: number, ellipsis: string): Row {
   if (rowWidth(parts) <= width) return parts;

@@ -5,7 +5,7 @@ const SPIN_MS = 125;
 const MINUTE_MS = 60_000;
 
 /** Something is being waited for: its seconds are counted on the screen. */
-export function isWaiting(state: UiState): boolean {
+function isWaiting(state: UiState): boolean {
   const top = topScreen(state);
   if (state.running !== null || top.name === 'opening' || top.name === 'leaving') return true;
   return top.name === 'consent' && top.plan === null;

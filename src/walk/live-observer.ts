@@ -197,7 +197,7 @@ async function askPerson(parts: LiveParts, request: ObserveRequest, action: Acti
 }
 
 /** What an engine or view could not give, as an observation. */
-export function fromUnavailable(answer: Unavailable, tier?: Tier): Observation {
+function fromUnavailable(answer: Unavailable, tier?: Tier): Observation {
   const { reason, toCheckIt } = answer;
   if (answer.kind === 'gone') return { kind: 'interrupted', reason, toCheckIt, evidence: [] };
   if (answer.kind === 'failed') return { kind: 'failed', reason, toCheckIt, evidence: [] };

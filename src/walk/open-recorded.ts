@@ -15,7 +15,7 @@ import type { Rulebook } from './rulebook.ts';
 import { WalkSession } from './walk-session.ts';
 
 /** No recorded incident, or no session, of that name: exit status 4. */
-export class RecordingNotFound extends Error {
+class RecordingNotFound extends Error {
   readonly exitStatus = 4;
   constructor(message: string) {
     super(message);

@@ -3,7 +3,7 @@ import { endpointSubject } from '../playbook/scope.ts';
 import { latestAttempts, type WalkState } from '../session/state.ts';
 
 /** The most endpoints that are walked; the others are listed as not checked. */
-export const MOST_ENDPOINTS = 8;
+const MOST_ENDPOINTS = 8;
 
 /** What steps are taken for: endpoints of the target, nameservers of its resolver configuration. */
 export function subjectsOf(state: WalkState): PlanInput['subjects'] {

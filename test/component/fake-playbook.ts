@@ -34,7 +34,7 @@ function run(...argv: string[]): Action {
   return { kind: 'run', argv, env: [], in: [where], needs: [], matched: true, repeat: 1 };
 }
 
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step[] = [
   step('state', 'identity', 'State and exit', { essential: true }),
   step('image-id', 'identity', 'Image ID', { essential: true }),
   step('libc', 'identity', 'musl or glibc'),

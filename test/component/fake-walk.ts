@@ -26,7 +26,7 @@ export interface FakeOptions {
   readonly finishMs?: number;
 }
 
-export const PLAN: ConsentPlan = {
+const PLAN: ConsentPlan = {
   containers: [
     {
       role: 'sidecar',
@@ -47,7 +47,7 @@ export const PLAN: ConsentPlan = {
   tiers: ['image', 'network', 'process'],
 };
 
-export const SYMPTOMS: readonly SymptomChoice[] = [
+const SYMPTOMS: readonly SymptomChoice[] = [
   { id: 'wont-start', words: 'It does not start, or keeps restarting', because: null },
   {
     id: 'tls-errors',

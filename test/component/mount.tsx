@@ -143,5 +143,4 @@ async function turns(): Promise<void> {
 
 export const UP = '\u001B[A';
 export const DOWN = '\u001B[B';
-export const RIGHT = '\u001B[C';
 export const PAGE_DOWN = '\u001B[6~';

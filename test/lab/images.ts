@@ -75,7 +75,7 @@ export function imageRef(name: ImageName): string {
 }
 
 /** The hash of everything an image of the lab is made from. */
-export function recipeHash(name: ImageName): string {
+function recipeHash(name: ImageName): string {
   const recipe: Recipe = recipes[name];
   const hash = createHash('sha256').update(JSON.stringify(recipe));
   if (recipe.kind === 'import') {

@@ -3,7 +3,7 @@ import { findEngine, type LabEngine } from './engine.ts';
 import { missingImages } from './images.ts';
 
 /** Begins the name of a suite that was left out; `left-out.mjs` finds it in a test run's results. */
-export const LEFT_OUT = 'left out: ';
+const LEFT_OUT = 'left out: ';
 
 /** How long one live test may take, in milliseconds, unless it says otherwise: containers on a busy machine. */
 const LIVE_LIMIT_MS = 60_000;

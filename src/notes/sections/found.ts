@@ -4,7 +4,7 @@ import { prose } from '../prose.ts';
 import type { ReportStep } from '../report.ts';
 import { cut } from '../summary.ts';
 
-export const SIGN: Readonly<Record<string, string>> = {
+const SIGN: Readonly<Record<string, string>> = {
   ok: '✔',
   suspect: '▲',
   fault: '✖',
@@ -44,7 +44,7 @@ function observed(input: NotesInput): Block[] {
 }
 
 /** Title and subject, with a colon. */
-export function nameOfStep(step: Pick<ReportStep, 'title' | 'subject' | 'attempt'>): Inline[] {
+function nameOfStep(step: Pick<ReportStep, 'title' | 'subject' | 'attempt'>): Inline[] {
   const again = step.attempt > 1 ? ` (attempt ${step.attempt})` : '';
   const subject = step.subject === '' ? [] : [code(step.subject)];
   return [...prose(`${step.title}${again}`), ...subject, text(':')];

@@ -18,7 +18,7 @@ import type { Ui } from './ui.ts';
 const SIDEWAYS = 16;
 
 /** The window of the pager: the body less the margin, and less a row for the search while one is typed. */
-export function pagerWindow(ui: Ui): PagerWindow {
+function pagerWindow(ui: Ui): PagerWindow {
   const { size, look } = ui.state;
   return { width: size.columns - 2, height: bodyHeight(size), look };
 }

@@ -65,7 +65,7 @@ export function chooseSymptom(ui: Ui, id: string): void {
 }
 
 /** Pasted text is an error message: the symptoms that it suggests go on top. */
-export async function matchText(ui: Ui, text: string): Promise<void> {
+async function matchText(ui: Ui, text: string): Promise<void> {
   const { walk } = ui;
   const pasted = text.slice(0, MOST_PASTED).trim();
   const known = walk?.symptoms() ?? [];

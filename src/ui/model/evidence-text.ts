@@ -45,7 +45,7 @@ export function evidenceText(title: string, evidence: readonly Evidence[]): Page
 }
 
 /** Where it ran, how it ended, how long it took. */
-export function whereAndHow(evidence: Evidence): string {
+function whereAndHow(evidence: Evidence): string {
   const parts = [evidence.view, `${evidence.tier} tier`];
   if (evidence.image !== undefined) parts.push(evidence.image.ref);
   if (evidence.timedOut) parts.push('timed out');
@@ -54,7 +54,7 @@ export function whereAndHow(evidence: Evidence): string {
 }
 
 /** The lines of an output; of a very long one the first and the last. */
-export function boundedLines(text: string): string[] {
+function boundedLines(text: string): string[] {
   const half = MOST_CHARACTERS / 2;
   if (text.length > MOST_CHARACTERS) {
     const head = splitLines(text.slice(0, half)).slice(0, MOST_LINES / 2);

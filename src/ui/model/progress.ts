@@ -60,7 +60,7 @@ const ORDER: readonly Standing[] = [
   'not-applicable',
 ];
 
-export function worst(standings: readonly Standing[]): Standing {
+function worst(standings: readonly Standing[]): Standing {
   return ORDER.find((one) => standings.includes(one)) ?? 'pending';
 }
 
@@ -157,8 +157,4 @@ export function findSubject(
     if (subject !== undefined) return { step, subject, phase };
   }
   return null;
-}
-
-export function refKey(ref: StepRef): string {
-  return `${ref.step}\n${ref.subject}`;
 }

@@ -9,7 +9,7 @@ import type { Target } from '../target.ts';
 
 /** The upstream of the lab's services, as their environment names it. */
 export const API_HOST = 'api.partner.test';
-export const API_URL = `https://${API_HOST}:8443/v1`;
+const API_URL = `https://${API_HOST}:8443/v1`;
 
 /** Where the parts of a scenario stand in its network. */
 export const at = { api: 10, nameserver: 53, second: 54, proxy: 31, nobody: 250, service: 80 };

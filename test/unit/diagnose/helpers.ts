@@ -1,4 +1,4 @@
-import { type DiagnosisInput, latestResults, type StepResult } from '../../../src/diagnose/results.ts';
+import { type DiagnosisInput, type StepResult } from '../../../src/diagnose/results.ts';
 import type { Cause } from '../../../src/playbook/causes.ts';
 import { type CauseOptions, loadCauses } from '../../../src/playbook/load-causes.ts';
 import { loadPlaybook } from '../../../src/playbook/load-playbook.ts';
@@ -22,12 +22,12 @@ ${more}    judge:
 `;
 }
 
-export const PLAYBOOK_TEXT = `${HEAD}steps:
+const PLAYBOOK_TEXT = `${HEAD}steps:
 ${step('dns-timing', 'DNS', '    each: endpoints\n')}${step('tls-chain', 'TLS', '    each: endpoints\n')}${step('nameservers', 'NSV', '    each: nameservers\n')}${step('trust-store', 'CAB')}${step('base-age', 'BAS', '    kind: hygiene\n')}`;
 
 let playbook: Playbook | null = null;
 
-export async function smallPlaybook(): Promise<Playbook> {
+async function smallPlaybook(): Promise<Playbook> {
   if (playbook !== null) return playbook;
   const { value, problems } = await loadPlaybook(PLAYBOOK_TEXT, { file: 'pb.yaml', extractors: EXTRACTORS });
   if (value === null) throw new Error(problems.map(renderProblem).join('\n'));
@@ -95,5 +95,3 @@ export function input(
 ): DiagnosisInput {
   return { causes, results, notChecked: [], symptom: 'unknown', target: target(), ...more };
 }
-
-export { latestResults };
