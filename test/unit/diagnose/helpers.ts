@@ -1,4 +1,4 @@
-import { type DiagnosisInput, type StepResult } from '../../../src/diagnose/results.ts';
+import type { DiagnosisInput, StepResult } from '../../../src/diagnose/results.ts';
 import type { Cause } from '../../../src/playbook/causes.ts';
 import { type CauseOptions, loadCauses } from '../../../src/playbook/load-causes.ts';
 import { loadPlaybook } from '../../../src/playbook/load-playbook.ts';
