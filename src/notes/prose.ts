@@ -27,7 +27,7 @@ const LINE_SIGNS: Readonly<Record<string, string>> = {
 const PLAIN_WORD =
   /^["'“‘(‹]{0,3}[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|[.,’'%/·-](?=[\p{L}\p{N}\p{M}])){0,60}[%°]?["'”’)›]{0,3}[.,;:!?…]{0,3}$/u;
 /** A quoted or bracketed mark, a dash, an arrow, a sign: what stands alone in a sentence. */
-const PLAIN_SIGN = /^(?:[–—→←·×…✔✖▲?!]|\d{1,9}%?)[.,;:]?$/u;
+const PLAIN_SIGN = /^(?:[–—→←·×…✔✖▲?!=%/]|\d{1,9}%?|)[.,;:]?$/u;
 /** www.example, name.example, a.js: linked by one format or another. */
 const NAME_WITH_DOT = /\.[\p{L}_]{2,}/u;
 /** DNS-003, GH-12: issue keys. */
@@ -71,7 +71,7 @@ export function prose(text: string): Inline[] {
 
 function isPlain(word: string, first: boolean): boolean {
   if (CLOCK.test(word)) return true;
-  if (PLAIN_SIGN.test(word)) return !first || !ORDINAL.test(word);
+  if (PLAIN_SIGN.test(word)) return !first || !/^(?:[=%/.,;:]|\d{1,9}[.)])/.test(word);
   if (!PLAIN_WORD.test(word)) return false;
   if (first && ORDINAL.test(word)) return false;
   return !NAME_WITH_DOT.test(word) && !ISSUE_KEY.test(word) && !HEXADECIMAL.test(word) && !PATH.test(word);

@@ -91,7 +91,10 @@ function tonightLine(report: Report, status: Status): Inline[] {
   if (fix !== undefined) return [text('no way around is known; the fix:'), ...prose(cut(fix, 300))];
   const advice = mainFinding(report)?.advice ?? '';
   if (status !== 'ok' && advice !== '') return prose(cut(advice, 300));
-  return [text(status === 'ok' ? 'nothing to do' : 'see what was not checked, below')];
+  if (status === 'ok') return [text('nothing to do')];
+  return [
+    text(status === 'open' ? 'look at what was not checked' : 'look at the findings and at what was not checked'),
+  ];
 }
 
 /** Since when, as far as the engine and the walk know. */
@@ -99,7 +102,7 @@ export function sinceWhen({ report }: NotesInput): Inline[] {
   const { target } = report;
   const out: Inline[] = [];
   if (target?.kind === 'container' && target.startedAt !== null && dateTime(target.startedAt) !== '') {
-    out.push(text(`${target.running ? 'running' : 'last started'} since ${dateTime(target.startedAt)} UTC`));
+    out.push(text(`${target.running ? 'running since' : 'last started'} ${dateTime(target.startedAt)} UTC`));
   }
   const changed = latestSteps(report).find((one) => one.id === 'what-changed' && one.outcome !== 'not-applicable');
   if (changed !== undefined && changed.summary !== '') {

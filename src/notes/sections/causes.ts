@@ -49,18 +49,29 @@ function mitigationItem(one: RootCause['mitigate'][number]): Item {
   return { text: [...prose(one.do), text(`(${restarts})`)], under };
 }
 
-/** What it is not, and by what that is known. */
+/** What it is not, and by what that is known: what one and the same evidence rules out is told in one go. */
 export function ruledOutSection({ report, detail }: NotesInput): Block[] {
   const blocks: Block[] = [heading(2, text('Ruled out'))];
-  const { kept, left } = first(report.ruledOut, detail.items);
-  const items = kept.map(({ id, because }) => {
-    const [by, ...more] = because;
-    const about = by === undefined || by.subject === '' ? [] : [code(by.subject)];
-    const others = more.length > 0 ? [text(`(and ${more.length} more)`)] : [];
-    const words = by === undefined ? [] : [text('by'), code(by.step), ...about, text(':'), ...prose(cut(by.text, 300))];
-    return [code(id), ...words, ...others];
-  });
+  const byEvidence = new Map<string, { ids: string[]; because: RuledOut['because'] }>();
+  for (const { id, because } of report.ruledOut) {
+    const key = JSON.stringify(because);
+    const known = byEvidence.get(key);
+    if (known === undefined) byEvidence.set(key, { ids: [id], because });
+    else known.ids.push(id);
+  }
+  const { kept, left } = first([...byEvidence.values()], detail.items);
+  const items = kept.map(({ ids, because }) => [...ids.map(code), ...evidenceWords(because)]);
   blocks.push(items.length > 0 ? list(items) : paragraph(text('Nothing is ruled out by the evidence.')));
   if (left > 0) blocks.push(paragraph(text(`${left} more are in the JSON notes.`)));
   return blocks;
+}
+
+type RuledOut = Report['ruledOut'][number];
+
+function evidenceWords(because: RuledOut['because']): Inline[] {
+  const [by, ...more] = because;
+  if (by === undefined) return [];
+  const about = by.subject === '' ? [] : [code(by.subject)];
+  const others = more.length > 0 ? [text(`(and ${more.length} more)`)] : [];
+  return [text('by'), code(by.step), ...about, text(':'), ...prose(cut(by.text, 300)), ...others];
 }

@@ -51,7 +51,6 @@ export function environmentSection(input: NotesInput): Block[] {
 
 function surroundings({ report, state }: NotesInput): Block[] {
   const { session, tool } = report;
-  const skew = session.clockSkewMs;
   const items: Inline[][] = [
     [...prose(`${tool.name} ${tool.version}`), text('session'), code(session.id)],
     [
@@ -63,15 +62,19 @@ function surroundings({ report, state }: NotesInput): Block[] {
     [text('from'), text(`${dateTime(session.startedAt)} to ${dateTime(session.finishedAt) || 'now, unfinished'} UTC`)],
     [text('symptom'), code(session.symptom), ...prose(state.symptom.because)],
     [text('operators:'), ...session.operators.flatMap((one) => [code(one)])],
-    [
-      text(
-        skew === null
-          ? 'the engine’s clock was not compared'
-          : `the engine’s clock is ${Math.abs(Math.round(skew))} ms ${skew < 0 ? 'behind' : 'ahead of'} this machine’s`,
-      ),
-    ],
+    [text(clockWords(session.clockSkewMs))],
   ];
   return [list(items)];
+}
+
+/** Below what anybody would call a skew, in milliseconds. */
+const NO_SKEW_MS = 1_000;
+
+function clockWords(skew: number | null): string {
+  if (skew === null) return 'the engine’s clock was not compared';
+  if (Math.abs(skew) < NO_SKEW_MS) return 'the engine’s clock agrees with this machine’s';
+  const seconds = (Math.abs(skew) / 1000).toFixed(1);
+  return `the engine’s clock is ${seconds} s ${skew < 0 ? 'behind' : 'ahead of'} this machine’s`;
 }
 
 function privileges({ report, state, detail }: NotesInput): Block[] {
@@ -106,8 +109,10 @@ function privileges({ report, state, detail }: NotesInput): Block[] {
 function proof({ report, state, detail }: NotesInput): Block[] {
   const { interference } = report;
   const blocks: Block[] = [heading(3, text('Proof that the target was not changed'))];
-  if (state.check === null) blocks.push(paragraph(text('It was not compared: the walk did not end by itself.')));
-  else if (interference.targetChanged) blocks.push(paragraph(strong('The target differs from before the walk.')));
+  if (report.session.recorded) blocks.push(paragraph(text('A recording: no target was looked at.')));
+  else if (state.check === null) {
+    blocks.push(paragraph(text('It was not compared: the walk has not ended, or not by itself.')));
+  } else if (interference.targetChanged) blocks.push(paragraph(strong('The target differs from before the walk.')));
   else blocks.push(paragraph(text('State, restarts and files are as they were before the walk.')));
   const details = first(interference.details, detail.items).kept.map((line) => prose(cut(line, 400)));
   if (details.length > 0) blocks.push(list(details));

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { KeepPolicy } from './expiry.ts';
+import { configDir } from './places.ts';
+import { isMapping, onlyKeys, parseSettings, readSettingsFile, SettingsError } from './settings-file.ts';
+
+/** A team's configuration, `config.yaml` in the configuration directory. What it does not say is null or empty. */
+export interface Config {
+  readonly debug: {
+    /** References with placeholders, tried in order: `registry.example/debug/{libc}:{tag}`. */
+    readonly rules: readonly string[];
+    /** Images on the engine that may serve, `*` standing for anything; null: walkdown's own list. */
+    readonly patterns: readonly string[] | null;
+  };
+  /** How long sessions are kept. */
+  readonly keep: KeepPolicy;
+}
+
+const PLACEHOLDERS = ['repository', 'tag', 'name', 'libc', 'architecture'];
+const MOST_ENTRIES = 100;
+const MOST_LENGTH = 300;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of whoever runs walkdown. Throws SettingsError (or the keep policy's error) in one line. */
+export async function readConfig(env: Env): Promise<Config> {
+  const file = join(configDir(env), 'config.yaml');
+  return parseConfig((await readSettingsFile(file)) ?? '', file);
+}
+
+/** The same from its text. */
+export async function parseConfig(text: string, file: string): Promise<Config> {
+  const value = await parseSettings(text, file);
+  onlyKeys(value, ['debug', 'sessions'], file, 'the configuration');
+  const debug = value.debug ?? {};
+  if (!isMapping(debug)) throw new SettingsError(`${file}: debug takes rules and images.`);
+  onlyKeys(debug, ['rules', 'images'], file, 'debug');
+  const { keepPolicyOf } = await import('./keep-policy.ts');
+  return {
+    debug: {
+      rules: (references(debug.rules, 'rules', file) ?? []).map((rule) => checkedRule(rule, file)),
+      patterns: references(debug.images, 'images', file),
+    },
+    keep: keepPolicyOf(value.sessions, file),
+  };
+}
+
+function references(value: unknown, key: string, file: string): readonly string[] | null {
+  if (value === undefined || value === null) return null;
+  const list = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(list) || list.length > MOST_ENTRIES || !list.every(isReference)) {
+    throw new SettingsError(`${file}: debug.${key} takes a list of image references.`);
+  }
+  return list;
+}
+
+function isReference(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MOST_LENGTH && /^[A-Za-z0-9{*][A-Za-z0-9._/:@{}*-]*$/.test(value);
+}
+
+function checkedRule(rule: string, file: string): string {
+  const unknown = [...rule.matchAll(/\{([^{}]*)\}/g)].find(([, name]) => !PLACEHOLDERS.includes(name ?? ''));
+  if (unknown !== undefined) {
+    const known = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+    throw new SettingsError(`${file}: debug.rules knows ${known}; ${unknown[0].slice(0, 40)} is none of them.`);
+  }
+  return rule;
+}
