@@ -28,7 +28,7 @@ describeLive('the screens on a real container', () => {
     const pty = new Pty(process.execPath, [PROGRAM, standing.name], { env: { WALKDOWN_HOME: own.home } });
     try {
       await shows(pty, (screen) => screen.includes('What do you see?'));
-      for (let turn = 0; turn < 40 && !pty.text().includes('Root cause, confirmed'); turn += 1) {
+      for (let turn = 0; turn < 400 && !pty.text().includes('Root cause, confirmed'); turn += 1) {
         const shown = pty.text();
         pty.write('\r');
         // What the screen says that Enter does has been done, and it asks for the next thing.
