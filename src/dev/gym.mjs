@@ -39,7 +39,9 @@ await build({
   ],
 });
 const args = process.argv.slice(2);
-const program = join(folder, 'program');
-if (!args.includes('--replay')) await bundle(program);
+// `--program FILE` walks with that one, an installed walkdown for example.
+const named = args.indexOf('--program');
+const [, given] = named < 0 ? [] : args.splice(named, 2);
+if (!given && !args.includes('--replay')) await bundle(join(folder, 'program'));
 const { gym } = await import(pathToFileURL(outfile).href);
-process.exitCode = await gym(args, join(program, 'cli.js'), (line) => process.stdout.write(`${line}\n`));
+process.exitCode = await gym(args, given ?? join(folder, 'program', 'cli.js'), (line) => process.stdout.write(`${line}\n`));

@@ -1,6 +1,7 @@
 import type { Make } from '../lab/scenario.ts';
 import { broken, sound } from '../lab/scenarios.ts';
 import { type Expectation, expectations } from './expectations.ts';
+import { gymScenarios } from './scenarios.ts';
 
 /** A container of the gym: how it is set up, and what a verdict on it must say. */
 export interface GymCase {
@@ -11,7 +12,7 @@ export interface GymCase {
 
 /** Every container of the gym, in the order of its table. Throws when one has no expectation. */
 export function gymCases(): GymCase[] {
-  const all: Record<string, Make> = { ...broken, ...sound };
+  const all: Record<string, Make> = { ...broken, ...sound, ...gymScenarios };
   return Object.entries(all).map(([name, make]) => {
     const expectation = expectations[name];
     if (!expectation) throw new Error(`test/gym/expectations.ts says nothing of "${name}"`);

@@ -13,6 +13,7 @@ Breaks containers in known ways, walks each with walkdown, and counts right and 
   --record DIR   keeps each walk's evidence there (test/gym/recordings)
   --jobs N       so many side by side; default 1
   --seconds N    how long one walk may take; default 60
+  --program FILE walks with this cli.js, not with one built for it
   --replay       judges the recordings with today's playbook, without an engine
 `;
 
