@@ -41,7 +41,7 @@ export const entrypointFacts: Extractor['facts'] = {
   loaderFamily: { type: 'string', about: "that loader's libc, by its name" },
   imageLibcFamily: { type: 'string', about: "the image's own libc; none when it has no loader at all" },
   libcMismatch: { type: 'bool', about: 'the loader is missing because it belongs to another libc than the image has' },
-  scriptPath: { type: 'string', about: 'the script whose first line asks for an interpreter; scripts only' },
+  scriptPath: { type: 'string', about: 'the first script on the way; absent where none is' },
   interpreter: { type: 'string', about: "what that line asks for (env's choice, where env is asked); scripts only" },
   interpreterExists: { type: 'bool', about: 'it is there; scripts only' },
   crlf: { type: 'bool', about: 'a carriage return at the end of the first line breaks it; scripts only' },

@@ -31,6 +31,7 @@ export const entrypoint: Extractor = {
       ...(subject
         ? ofSubject(subject, failing, data, works)
         : { kind: hops.length === 0 ? 'none' : 'unknown', path: '', ...NOTHING }),
+      ...firstScript(hops),
       ...ofInterpreter(subject, failing),
       ...ofLoader(subject, failing, data),
       ...ofMount(subject, failing, refused),
@@ -181,6 +182,12 @@ function missingText(subject: Row): string {
   if (text(subject.kind) === 'dangling-symlink') return `: a symlink to ${text(subject.note)}, which is not there`;
   if (searched.length > 0) return ` in PATH (${searched.join(':')})`;
   return text(subject.path) === text(subject.name) ? '' : ` (${text(subject.path)})`;
+}
+
+/** The script on the way to what really runs, for whoever reads it. */
+function firstScript(hops: readonly Row[]): Facts {
+  const hop = hops.find((one) => text(one.kind) === 'script');
+  return hop ? { scriptPath: text(hop.realPath) || text(hop.path) } : {};
 }
 
 function ofInterpreter(subject: Row | null, failing: Row | null): Facts {

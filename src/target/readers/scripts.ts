@@ -42,10 +42,11 @@ export const scripts: Reader = {
     const log = context.container
       ? await context.engine.logs(context.container.id, { tail: 500, maxBytes: 512 * 1024 })
       : null;
-    const text = script?.ok ? script.value.bytes.toString('utf8') : '';
+    const inline = path ? '' : inlineScript(context);
+    const text = script?.ok ? script.value.bytes.toString('utf8') : inline;
     const data = {
-      path,
-      text: text.startsWith('#!') || /\.sh$/.test(path) ? text.slice(0, 65_536) : '',
+      path: inline ? 'its command line' : path,
+      text: inline || text.startsWith('#!') || /\.sh$/.test(path) ? text.slice(0, 65_536) : '',
       busybox: tools.filter((one) => one.busybox).map((one) => one.name),
       log: log?.ok
         ? log.value.text
@@ -65,7 +66,9 @@ export const scripts: Reader = {
           stdout: [`script: ${path || 'none'}`, `BusyBox: ${data.busybox.join(', ') || 'no'}`, '', data.text].join(
             '\n',
           ),
-          byHand: context.files.byHand(path || '/bin/sh'),
+          byHand: inline
+            ? `docker inspect --format '{{json .Path}} {{json .Args}}' ${context.container?.name ?? ''}`
+            : context.files.byHand(path || '/bin/sh'),
         }),
       ],
     };
@@ -76,4 +79,10 @@ export const scripts: Reader = {
 function scriptPath({ earlier }: ReadContext): string {
   const path = earlier.entrypoint?.[0]?.facts.scriptPath;
   return typeof path === 'string' ? path : '';
+}
+
+/** What `sh -c` is given as its script; empty when no shell starts the target so. */
+function inlineScript({ container }: ReadContext): string {
+  const [shell = '', option = '', script = ''] = [...(container?.entrypoint ?? []), ...(container?.command ?? [])];
+  return /(?:^|\/)(?:sh|ash)$/.test(shell) && /^-[a-z]*c$/.test(option) ? script : '';
 }
