@@ -3,8 +3,6 @@ import { parseCommand, quoted } from './arguments.ts';
 import { type CommandIo, UsageError, writeAll } from './io.ts';
 import { writePrivate } from './notes.ts';
 
-export { resolveSession } from '../session/find-session.ts';
-
 const HELP = `walkdown sessions                  stored sessions, newest first (--format json)
 walkdown sessions resume ID        goes on with one
 walkdown sessions show ID          what it found
