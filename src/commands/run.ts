@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import type { CommandIo } from './io.ts';
-import { UsageError, writeAll } from './io.ts';
+import { writeAll } from './io.ts';
+import { interruptible, openUnattended, walkToTheEnd, writeOutput } from './unattended.ts';
 import { parseWalkOptions } from './walk-options.ts';
 
 const HELP = `walkdown run TARGET
@@ -32,59 +32,17 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     return 0;
   }
   const options = parseWalkOptions(args, 'run', { least: 1, most: 1 });
-  const { openWalk } = await import('../walk/open-walk.ts');
-  const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);
-  try {
-    const session = await openWalk({
-      ...options,
-      target: options.targets[0] ?? '',
-      referenceCaPem: await pem(options.referenceCa),
-      argv: ['run', ...args],
-      env: io.env,
-      cwd: process.cwd(),
-      ask: null,
-      signal: interrupt.signal,
-    });
+  return interruptible(async (signal) => {
+    const session = await openUnattended(options, options.targets[0] ?? '', ['run', ...args], io, signal);
+    await walkToTheEnd(session, options.allow, signal);
     const { conductor } = session;
-    conductor.allow(
-      ['engine', 'image', 'network', 'process', ...options.allow],
-      'run: up to process, and what --allow names',
-    );
-    await conductor.takeAll(interrupt.signal);
-    await session.finish(interrupt.signal.aborted ? 'interrupted' : 'complete');
-    const report = session.report();
     const { renderReport } = await import('../notes/render.ts');
-    const text = await renderReport(options.format, report, conductor.state);
-    if (options.output) await write(options.output, text);
+    const text = await renderReport(options.format, session.report(), conductor.state);
+    if (options.output) await writeOutput(options.output, text);
     else await writeAll(io.stdout, text);
     if (conductor.trouble) await writeAll(io.stderr, `walkdown: ${conductor.trouble}\n`);
-    if (interrupt.signal.aborted) return 130;
+    if (signal.aborted) return 130;
     const { exitStatus } = await import('../notes/report.ts');
     return exitStatus(conductor.state, session.diagnosis(), session.rulebook.playbook);
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, onSignal);
-  }
-}
-
-async function pem(file: string | null): Promise<string | null> {
-  if (file === null) return null;
-  try {
-    return await readFile(file, 'latin1');
-  } catch (error) {
-    throw new UsageError(
-      `--reference-ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): name a PEM file.`,
-    );
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw new UsageError(
-      `--output ${file} cannot be written (${(error as NodeJS.ErrnoException).code}): name another file.`,
-    );
-  }
+  });
 }

@@ -1,4 +1,3 @@
-import { DEFAULT_DEBUG_CONFIG } from '../debug/config.ts';
 import { connectEngine } from '../engine/connect.ts';
 import type { ContainerSummary, Engine } from '../engine/engine.ts';
 import { playbookPlaces } from '../playbook/places.ts';
@@ -145,9 +144,10 @@ async function openKey(
   const stored = resolveSession(key.slice('session:'.length), env);
   const { events } = readJournal(stored.dir);
   const state = foldAll(events);
-  const [{ loadRulebook }, { openLive }] = await Promise.all([
+  const [{ loadRulebook }, { openLive }, { debugConfig }] = await Promise.all([
     import('../walk/rulebook.ts'),
     import('../walk/open-live.ts'),
+    import('../walk/open-walk.ts'),
   ]);
   const rulebook = await loadRulebook(
     state.session?.playbook.id ?? options.playbook,
@@ -158,7 +158,7 @@ async function openKey(
     ...asked,
     target: target?.kind === 'image' ? `image:${target.image.ref || target.image.id}` : (target?.id ?? ''),
     endpoints: [],
-    debug: { ...DEFAULT_DEBUG_CONFIG, askedFor: options.debugImage },
+    debug: await debugConfig(options.debugImage, env),
     timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
     rulebook,
     resume: { id: stored.id, events },

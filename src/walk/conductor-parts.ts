@@ -3,11 +3,12 @@ import type { Judgement } from '../judge/outcome.ts';
 import type { PlannedStep } from '../playbook/next-step.ts';
 import type { Playbook, Step } from '../playbook/playbook.ts';
 import type { EarlierFacts } from '../playbook/scope.ts';
-import type { Evidence, Facts } from '../session/evidence.ts';
+import type { Evidence, Facts, Tier } from '../session/evidence.ts';
 import type { Journal } from '../session/journal.ts';
 import type { WalkState } from '../session/state.ts';
 import type { TargetFacts } from '../target/target.ts';
 import type { Observer } from './observer.ts';
+import type { Decision } from './policy.ts';
 
 /** Masks secrets in what is about to be journalled; says by which rules and how often. */
 type Redact = (
@@ -47,6 +48,8 @@ export interface ConductorParts {
   readonly applies: Applies;
   readonly plan: PlanSteps;
   readonly knownFacts?: KnownFacts;
+  /** What of the wanted tiers may be used at all, whoever allows them (src/walk/policy.ts); default: all. */
+  readonly ceiling?: (wanted: readonly Tier[]) => Decision;
   /** Overrides the steps' own time limits, in milliseconds. */
   readonly timeoutMs: number | null;
   readonly now: () => Date;

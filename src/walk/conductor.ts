@@ -39,6 +39,9 @@ export class Conductor {
         else this.#allowed.delete(tier);
       }
     }
+    // A walk that is taken up again may find another policy.
+    const passed = parts.ceiling?.([...this.#allowed]).tiers ?? [...this.#allowed];
+    for (const tier of [...this.#allowed]) if (!passed.includes(tier)) this.#allowed.delete(tier);
   }
 
   get state(): WalkState {
@@ -71,10 +74,13 @@ export class Conductor {
     return this.#parts.journal.trouble;
   }
 
-  /** From now on these tiers may be used. */
+  /** From now on these tiers may be used, as far as the ceiling lets them; the others are recorded as refused. */
   allow(tiers: readonly Tier[], what: string): void {
-    for (const tier of tiers) this.#allowed.add(tier);
-    this.record({ type: 'consent.given', tiers: [...tiers], what });
+    const passed = this.#parts.ceiling?.(tiers) ?? { tiers, refused: '' };
+    for (const tier of passed.tiers) this.#allowed.add(tier);
+    this.record({ type: 'consent.given', tiers: [...passed.tiers], what });
+    const others = tiers.filter((tier) => !passed.tiers.includes(tier));
+    if (others.length > 0) this.refuse(others, passed.refused);
   }
 
   refuse(tiers: readonly Tier[], what: string): void {

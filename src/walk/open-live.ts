@@ -20,6 +20,7 @@ import { Conductor } from './conductor.ts';
 import { exchangeRunners } from './exchanges.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
 import { liveObserver } from './live-observer.ts';
+import { type Policy, readPolicy, tiersAllowed } from './policy.ts';
 import { targetReaders } from './readers.ts';
 import { ruleParts } from './rule-parts.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -57,6 +58,7 @@ export async function openLive(options: LiveOptions): Promise<WalkSession> {
   const id = options.resume?.id ?? newSessionId(new Date());
   const operator = userInfo().username;
   const labels = { session: id, operator, incident: options.incident, target: null, lifeSeconds: LIFE_SECONDS };
+  const policy = await readPolicy();
   const engine = await connectEngine({
     context: options.context ?? undefined,
     host: options.host ?? undefined,
@@ -64,14 +66,20 @@ export async function openLive(options: LiveOptions): Promise<WalkSession> {
     signal: options.signal,
   });
   try {
-    return await openOn(engine, id, operator, options);
+    return await openOn(engine, id, operator, policy, options);
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function openOn(engine: Engine, id: string, operator: string, options: LiveOptions): Promise<WalkSession> {
+async function openOn(
+  engine: Engine,
+  id: string,
+  operator: string,
+  policy: Policy,
+  options: LiveOptions,
+): Promise<WalkSession> {
   const redactor = createRedactor(redactionKey());
   const identified = await identifyTarget(engine, options.target, {
     endpoints: options.endpoints,
@@ -93,6 +101,7 @@ async function openOn(engine: Engine, id: string, operator: string, options: Liv
       journal,
       redact: (evidence, facts) => redactObserved(redactor, evidence, facts),
       timeoutMs: options.timeoutMs,
+      ceiling: (wanted) => tiersAllowed(wanted, policy, new Date()),
       now: () => new Date(),
     },
     foldAll(events),

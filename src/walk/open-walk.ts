@@ -1,4 +1,4 @@
-import { DEFAULT_DEBUG_CONFIG } from '../debug/config.ts';
+import { DEFAULT_DEBUG_CONFIG, type DebugConfig } from '../debug/config.ts';
 import { playbookPlaces } from '../playbook/places.ts';
 import type { Step } from '../playbook/playbook.ts';
 import { parseTargetRef } from './target-ref.ts';
@@ -40,7 +40,10 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
     const { openIncident } = await import('./open-recorded.ts');
     return openIncident(ref.id, await rulebook);
   }
-  const { openLive } = await import('./open-live.ts');
+  const [{ openLive }, debug] = await Promise.all([
+    import('./open-live.ts'),
+    debugConfig(options.debugImage, options.env),
+  ]);
   return openLive({
     target: ref.kind === 'image' ? `image:${ref.ref}` : ref.name,
     context: (ref.kind === 'container' ? ref.context : null) ?? options.context,
@@ -50,7 +53,7 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
     binary: options.binary,
     expectImage: options.expectImage,
     referenceCaPem: options.referenceCaPem,
-    debug: { ...DEFAULT_DEBUG_CONFIG, askedFor: options.debugImage },
+    debug,
     timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
     incident: options.incident,
     rulebook: await rulebook,
@@ -59,4 +62,11 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
     ask: options.ask,
     signal: options.signal,
   });
+}
+
+/** What the command line and the configuration say of debug images. Throws SettingsError. */
+export async function debugConfig(askedFor: string | null, env: OpenWalkOptions['env']): Promise<DebugConfig> {
+  const { readConfig } = await import('../session/config.ts');
+  const { rules, patterns } = (await readConfig(env)).debug;
+  return { askedFor, rules, patterns: patterns ?? DEFAULT_DEBUG_CONFIG.patterns };
 }

@@ -62,7 +62,7 @@ async function logExtractor(): Promise<Extractor> {
 }
 
 /** All that playbooks are checked against. */
-export async function libraryParts(): Promise<LibraryParts> {
+export async function libraryParts(): Promise<LibraryParts & Pick<Rulebook, 'extractors'>> {
   const [extractors, known] = await Promise.all([allExtractors(), knownActions()]);
   return { extractors, ...known };
 }
