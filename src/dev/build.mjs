@@ -10,9 +10,9 @@ import { root } from './fresh.mjs';
  */
 export async function bundle(dist = join(root, 'dist')) {
   const { build } = await import('esbuild');
-  await rm(join(dist, 'chunks'), { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
+    write: false,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: dist,
     bundle: true,
