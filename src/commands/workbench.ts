@@ -134,6 +134,7 @@ async function openKey(
     env,
     cwd: process.cwd(),
     ask: answers.ask,
+    consentFirst: true,
     onProgress,
     signal,
   };

@@ -29,6 +29,7 @@ export class Conductor {
   readonly #listeners = new Set<(event: SessionEvent, state: WalkState) => void>();
   readonly #fetches = new Map<string, Fetch>();
   #state: WalkState;
+  #held: Promise<void> = Promise.resolve();
 
   constructor(parts: ConductorParts, state: WalkState) {
     this.#parts = parts;
@@ -67,6 +68,14 @@ export class Conductor {
     this.#state = fold(this.#state, written);
     for (const listener of this.#listeners) listener(written, this.#state);
     return written;
+  }
+
+  /** No step is looked at until this is done: what the target is is being found out anew. */
+  hold(until: Promise<void>): void {
+    this.#held = until.catch((error: unknown) => {
+      const text = `the target could not be read again: ${error instanceof Error ? error.message : String(error)}`;
+      this.record({ type: 'note.added', text, operator: 'walkdown' });
+    });
   }
 
   /** What could not be written, in a sentence; null while all is well. */
@@ -197,9 +206,10 @@ export class Conductor {
   }
 
   async #observe(step: Step, key: StepKey, signal: AbortSignal): Promise<void> {
+    this.record({ type: 'step.started', ...key });
+    await this.#held;
     const target = this.#state.target;
     if (!target) throw new Error('The target is not identified yet.');
-    this.record({ type: 'step.started', ...key });
     const { applies } = this.#parts.applies(step, target, key.subject, this.#earlier());
     let observation: Observation = { kind: 'seen', evidence: [], libcMatched: null };
     if (applies) {

@@ -19,7 +19,7 @@ export interface LiveParts {
   readonly readers: Readonly<Record<string, Reader>>;
   readonly exchanges: Readonly<Record<string, ExchangeRunner>>;
   /** What readers need of this target; the request's own parts are added a step. */
-  readonly reading: Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
+  readonly reading: () => Omit<ReadContext, 'target' | 'subject' | 'earlier' | 'timeoutMs' | 'signal'>;
   /** A person's answer to an `ask` step; null where nobody can be asked. */
   readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
   /** Told whom a conversation is had with, for the notes. */
@@ -52,7 +52,7 @@ async function observe(parts: LiveParts, request: ObserveRequest): Promise<Obser
     const reader = parts.readers[action.source];
     if (!reader) throw new Error(`no reader is called "${action.source}"`);
     const context: ReadContext = {
-      ...parts.reading,
+      ...parts.reading(),
       target: request.target,
       subject: request.subject,
       earlier: request.earlier,
@@ -140,7 +140,7 @@ async function exchange(parts: LiveParts, request: ObserveRequest, wanted: Actio
     request,
     params: params.value,
     dialler: dialler.value,
-    reading: parts.reading,
+    reading: parts.reading(),
     now: parts.now,
     lookUp: lookUpBy(parts, request),
   };

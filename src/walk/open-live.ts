@@ -14,12 +14,13 @@ import { sessionsDir, stateDir } from '../session/places.ts';
 import { createRedactor, maskEvent, type Redactor, redactObserved, secretValues } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
 import { foldAll } from '../session/state.ts';
-import { identifyTarget } from '../target/identify.ts';
+import { type Identified, identifyTarget } from '../target/identify.ts';
 import type { TargetFacts } from '../target/target.ts';
 import { Conductor } from './conductor.ts';
 import { exchangeRunners } from './exchanges.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
 import { liveObserver } from './live-observer.ts';
+import { noticedEngine } from './noticed-engine.ts';
 import { type Policy, readPolicy, tiersAllowed } from './policy.ts';
 import { targetReaders } from './readers.ts';
 import { ruleParts } from './rule-parts.ts';
@@ -49,6 +50,8 @@ export interface LiveOptions {
   /** A person's answer to an `ask` step; null where nobody can be asked. */
   readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
   readonly signal?: AbortSignal;
+  /** Nothing of ours is made before a person allowed it: the screens. */
+  readonly consentFirst: boolean;
   /** A stored session to go on with: its events so far. */
   readonly resume?: { readonly id: string; readonly events: readonly SessionEvent[] } | null;
 }
@@ -81,14 +84,29 @@ async function openOn(
   options: LiveOptions,
 ): Promise<WalkSession> {
   const redactor = createRedactor(redactionKey());
-  const identified = await identifyTarget(engine, options.target, {
-    endpoints: options.endpoints,
-    binary: options.binary,
-    expectImage: options.expectImage,
-    referenceCaPem: options.referenceCaPem,
-    onProgress: options.onProgress,
-    mask: (value) => redactor.text(value),
-  });
+  // An image, or a container that never started, is read through a container of ours: where a person is asked first,
+  // that waits for the answer, and what the target is is found out again then.
+  let mayCreate = !options.consentFirst;
+  const early: DebugNotice[] = [];
+  let notice = (one: DebugNotice): void => void early.push(one);
+  let known: Identified | null = null;
+  const watched = noticedEngine(
+    engine,
+    () => known?.image ?? null,
+    (one) => notice(one),
+  );
+  const identify = (): Promise<Identified> =>
+    identifyTarget(watched, options.target, {
+      endpoints: options.endpoints,
+      binary: options.binary,
+      expectImage: options.expectImage,
+      referenceCaPem: options.referenceCaPem,
+      onProgress: options.onProgress,
+      mask: (value) => redactor.text(value),
+      mayCreate: () => mayCreate,
+    });
+  let identified = await identify();
+  known = identified;
   redactor.learn(secretValues(identified.container?.env ?? identified.image.env));
   const before = await takeSnapshot(engine, identified.container?.id ?? null);
   const dir = join(sessionsDir(), id);
@@ -122,7 +140,7 @@ async function openOn(
     views,
     readers: targetReaders,
     exchanges: exchangeRunners,
-    reading: identified.reading,
+    reading: () => identified.reading,
     ask: options.ask,
     onContact: (destination, from) => {
       if (!conductor.state.connectedTo.includes(destination))
@@ -130,12 +148,29 @@ async function openOn(
     },
     now: () => new Date(),
   });
+  notice = (one) => recordNotice(conductor, one);
+  const tellTarget = (): void =>
+    void conductor.record({
+      type: 'target.identified',
+      target: redactor.json(identified.facts as unknown as Json) as unknown as TargetFacts,
+    });
   if (options.resume)
     conductor.record({ type: 'session.resumed', operator: `${operator}@${hostname()}`, machine: hostname() });
   else conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
-  conductor.record({
-    type: 'target.identified',
-    target: redactor.json(identified.facts as unknown as Json) as unknown as TargetFacts,
+  tellTarget();
+  for (const one of early) recordNotice(conductor, one);
+  conductor.subscribe((event) => {
+    if (event.type !== 'consent.given' || mayCreate || !event.tiers.includes('image')) return;
+    mayCreate = true;
+    const unread = identified.container === null || identified.container.startedAt === null;
+    if (!unread) return;
+    conductor.hold(
+      identify().then(async (again) => {
+        await identified.reading.files.close();
+        identified = again;
+        tellTarget();
+      }),
+    );
   });
   return new WalkSession({
     conductor,

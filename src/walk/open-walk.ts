@@ -24,6 +24,7 @@ export interface OpenWalkOptions {
   readonly onProgress?: (what: string) => void;
   readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
   readonly signal?: AbortSignal;
+  readonly consentFirst: boolean;
 }
 
 /**
@@ -60,6 +61,7 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
     argv: options.argv,
     onProgress: options.onProgress,
     ask: options.ask,
+    consentFirst: options.consentFirst,
     signal: options.signal,
   });
 }
