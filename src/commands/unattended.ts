@@ -33,7 +33,17 @@ export async function openUnattended(
     import('../walk/open-walk.ts'),
     readPem(options.referenceCa),
   ]);
-  return openWalk({ ...options, target, referenceCaPem, argv, env: io.env, cwd: process.cwd(), ask: null, signal });
+  return openWalk({
+    ...options,
+    target,
+    referenceCaPem,
+    argv,
+    env: io.env,
+    cwd: process.cwd(),
+    ask: null,
+    consentFirst: false,
+    signal,
+  });
 }
 
 /** Takes every step and ends the walk: what is ours is gone and the target looked at again when this resolves. */
