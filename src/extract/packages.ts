@@ -3,7 +3,9 @@ import type { Extractor } from './extractor.ts';
 import { isRow, text, texts } from './values.ts';
 
 /** Packages of the bare base: Alpine 3.9 to 3.20 have 14; Debian's slim images of bullseye to trixie 78 to 96. */
-const BASELINES: Readonly<Record<string, number>> = { alpine: 14, debian: 88, ubuntu: 101, wolfi: 14 };
+const BASELINES: ReadonlyMap<string, number> = new Map(
+  Object.entries({ alpine: 14, debian: 88, ubuntu: 101, wolfi: 14 }),
+);
 
 /** Facts of the reader `packages`. */
 export const packages: Extractor = {
@@ -17,6 +19,10 @@ export const packages: Extractor = {
   extract(evidence): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
-    return { manager: text(data.manager), count: texts(data.names).length, baseline: BASELINES[text(data.os)] ?? 0 };
+    return {
+      manager: text(data.manager),
+      count: texts(data.names).length,
+      baseline: BASELINES.get(text(data.os)) ?? 0,
+    };
   },
 };

@@ -35,11 +35,11 @@ export const trustStore: Extractor = {
     const runtime = text(data.runtime);
     const obeyed = variables.filter((one) => obeys(runtime, text(one.name)));
     const wrong = obeyed.find((one) => one.exists !== true || (one.directory !== true && number(one.roots) === 0));
-    const named = obeyed.find((one) => text(one.name) !== 'NODE_EXTRA_CA_CERTS' && one.directory !== true);
+    const named = obeyed.find((one) => decides(runtime, text(one.name)) && one.directory !== true);
     const used = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
     const newest = text(used?.newest).slice(0, 10);
     const pack = isRow(data.package) ? data.package : null;
-    const from = dateOfVersion(text(pack?.version)) ?? (newest === '' ? null : Date.parse(newest));
+    const from = dateOfVersion(text(pack?.version)) ?? timeOf(newest);
     return {
       path: used && used.exists === true ? text(used.path) : '',
       roots: number(used?.roots) ?? 0,
@@ -61,6 +61,12 @@ export const trustStore: Extractor = {
   },
 };
 
+/** Whether a variable alone decides what is trusted: the variables of one client say nothing of an unknown program. */
+function decides(runtime: string, variable: string): boolean {
+  if (variable === 'SSL_CERT_FILE') return true;
+  return runtime === 'python' && (variable === 'REQUESTS_CA_BUNDLE' || variable === 'CURL_CA_BUNDLE');
+}
+
 /** Which programs obey which variable. Unknown programs are taken to use OpenSSL's. */
 function obeys(runtime: string, variable: string): boolean {
   if (variable === 'NODE_EXTRA_CA_CERTS') return runtime === 'node';
@@ -74,6 +80,10 @@ function obeys(runtime: string, variable: string): boolean {
 function dateOfVersion(version: string): number | null {
   const found = /^(20\d{2})(\d{2})(\d{2})/.exec(version);
   if (!found) return null;
-  const time = Date.parse(`${found[1]}-${found[2]}-${found[3]}`);
+  return timeOf(`${found[1]}-${found[2]}-${found[3]}`);
+}
+
+function timeOf(date: string): number | null {
+  const time = Date.parse(date);
   return Number.isNaN(time) ? null : time;
 }
