@@ -162,6 +162,8 @@ export class Conductor {
 
   /** Takes every remaining step, in the order that the rules advise as it goes. */
   async takeAll(signal?: AbortSignal, onStep?: (record: StepRecord) => void): Promise<void> {
+    const onAbort = (): void => this.cancel();
+    signal?.addEventListener('abort', onAbort, { once: true });
     while (!signal?.aborted) {
       const [next] = this.remaining();
       if (!next) return;
