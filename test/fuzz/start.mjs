@@ -1,0 +1,23 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+// Compiles the fuzz run to where Node finds the installed packages from, and starts it:
+// node test/fuzz/start.mjs [INPUTS, default 1000000] [SEED, default 1] [TARGET]
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'node_modules', '.cache', 'walkdown-fuzz');
+mkdirSync(folder, { recursive: true });
+const outfile = join(folder, `run.${process.pid}.mjs`);
+await build({
+  entryPoints: [join(root, 'test', 'fuzz', 'run.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'error',
+});
+const { main } = await import(pathToFileURL(outfile).href);
+process.exitCode = await main(process.argv.slice(2));
