@@ -92,7 +92,8 @@ type Listed = { ref: string; id: string };
 
 /** Our own toolkits, the fitting libc first, the newest first. */
 function toolkits(images: readonly ImageSummary[], context: CandidateContext): Listed[] {
-  const ours = images.filter((image) => image.labels['io.walkdown.role'] === 'toolkit');
+  // One without a name was replaced by a newer one.
+  const ours = images.filter((image) => image.labels['io.walkdown.role'] === 'toolkit' && image.tags.length > 0);
   const fits = (image: ImageSummary): boolean => image.labels['io.walkdown.libc'] === context.target.libc.family;
   const sameVersion = (image: ImageSummary): boolean =>
     image.labels['io.walkdown.libc-version'] === context.target.libc.version;

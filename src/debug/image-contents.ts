@@ -27,7 +27,7 @@ export interface ImageContents {
   /** Whether a file is there and has any content. */
   has(path: string): Promise<boolean>;
   readonly files: ImageFiles;
-  /** Where its tools are, as far as a running container of it was asked; null: not there. */
+  /** What starts its tools (a path, or busybox's and the applet), as a running container of it said; null: not there. */
   readonly tools: Map<string, string | null>;
   /** Whether it could be kept when it was last started; true until shown otherwise. */
   keeps: boolean;

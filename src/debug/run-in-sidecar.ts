@@ -10,6 +10,7 @@ import type { Sidecar } from './sidecars.ts';
 import { isLookUpTool } from './target-tools.ts';
 import { throughTargetRoot } from './through-root.ts';
 import type { TierUnavailable } from './tier-rules.ts';
+import { programOf } from './tools.ts';
 import type { ViewCommand, ViewResult } from './views.ts';
 
 /** Runs one command in a tier's sidecar, once it is clear that what it shows would be evidence. */
@@ -58,7 +59,7 @@ async function argvFor(
   if (start === null) return lacks(choice, name);
   if (command.matched) {
     if (choice.match.matched === false) return unmatched(choice, choice.match.text);
-    const program = choice.match.matched ? await contents.find(start.at(-1) ?? name) : null;
+    const program = choice.match.matched ? await contents.find(programOf(start)) : null;
     if (choice.match.matched && !(program && usesLibcOf(program, choice.side.libc))) {
       return unmatched(choice, `its ${name} is not started by its libc’s loader`);
     }

@@ -20,6 +20,8 @@ export interface SweepReport {
   readonly live: readonly Swept[];
   /** Carries our label and no time to go by: nobody but a person removes it. */
   readonly unknown: readonly Swept[];
+  /** Toolkits that a newer one replaced, by image ID. */
+  readonly replaced: readonly string[];
   /** Should have been removed and could not be. */
   readonly failed: readonly { readonly container: Swept; readonly reason: string }[];
 }
@@ -70,18 +72,27 @@ export async function sweep(engine: Engine): Promise<SweepReport> {
       }
     }),
   );
-  return { removed, live, unknown, failed };
+  return { removed, live, unknown, failed, replaced: await removeReplaced(engine) };
+}
+
+/** A toolkit without a name was in use when another was built in its place. */
+async function removeReplaced(engine: Engine): Promise<string[]> {
+  const images = await engine.listImages();
+  const nameless = images.filter((image) => image.labels[LABEL.role] === 'toolkit' && image.tags.length === 0);
+  const removals = await Promise.all(nameless.map(async ({ id }) => ((await engine.removeImage(id)).ok ? id : null)));
+  return removals.filter((id) => id !== null);
 }
 
 /** The report in a few lines, for a terminal or a log. Pure. */
 export function sweepText(report: SweepReport): string {
-  const { removed, live, unknown, failed } = report;
+  const { removed, live, unknown, failed, replaced } = report;
   const what = (one: Swept): string =>
     oneLine(`${one.name || one.id.slice(0, 12)} (${one.role}, session ${one.session})`);
   const lines = [
     removed.length === 0 ? 'Nothing was left behind.' : `Removed ${removed.length}:`,
     ...removed.map((one) => `  ${what(one)}`),
   ];
+  if (replaced.length > 0) lines.push(`Removed ${replaced.length} toolkit images that newer ones replaced.`);
   if (live.length > 0) {
     lines.push(`Left alone, as their time is not over (${live.length}):`);
     for (const one of live)

@@ -2,6 +2,7 @@ import type { Answer, Unavailable } from '../engine/engine.ts';
 import { libraryDirectories, loaderCandidates, loaderFamily } from '../target/loaders.ts';
 import type { TargetFiles } from '../target/reader.ts';
 import type { Sidecar } from './sidecars.ts';
+import { programOf } from './tools.ts';
 
 /**
  * Our tool with our libc, in the target's root: what it reads (nsswitch.conf, hosts, gai.conf, CA store) is the
@@ -53,7 +54,7 @@ export async function throughTargetRoot(
       return unsafe(`nsswitch.conf names the service ${foreign}: its library would come from the target`);
   }
   const [shell, chroot, at] = await Promise.all(['sh', 'chroot', name].map((one) => sidecar.tools.start(one)));
-  const tool = at ? await contents.find(at.at(-1) ?? name) : null;
+  const tool = at ? await contents.find(programOf(at)) : null;
   const architecture = await contents.architecture();
   const loader = loaderCandidates(architecture).find((path) => loaderFamily(path) === family);
   if (!shell || !chroot || !tool || loader === undefined) {
@@ -68,8 +69,7 @@ export async function throughTargetRoot(
   const libraries = [...libraryDirectories(architecture), '/usr/local/lib'].map((path) => `/proc/self/fd/9${path}`);
   const root = `/proc/${sidecar.process?.pid ?? 1}/root`;
   // A link would lead to a file of the target's: what it points to is named, and busybox told what it is.
-  const applet =
-    tool.real.endsWith('/busybox') && !tool.path.endsWith('/busybox') ? [tool.path.replace(/^.*\//, '')] : [];
+  const applet = tool.real.endsWith('/busybox') && !name.endsWith('busybox') ? [name.replace(/^.*\//, '')] : [];
   return {
     ok: true,
     value: [

@@ -3,8 +3,14 @@ import { type ImageContents, throughLoader } from './image-contents.ts';
 
 /** The programs of a debug image, as commands in it may start them. */
 export interface Tools {
-  /** The words that start a program, by name or absolute path; null: it is not there, or may not be run there. */
+  /** The words that start a program, by name or absolute path (the loader, or busybox, may stand before it); null: it
+   *  is not there, or may not be run there. */
   start(name: string): Promise<readonly string[] | null>;
+}
+
+/** The file that is started: behind the loader where one is named, busybox itself before an applet. */
+export function programOf(start: readonly string[]): string {
+  return start.findLast((word) => word.startsWith('/')) ?? '';
 }
 
 /** Of the target's own image: each program is looked at first and started by naming its libc's loader. */
@@ -25,9 +31,9 @@ const USUAL = [
   'walkdown-run walkdown-pipe walkdown-resolve',
 ].flatMap((line) => line.split(' '));
 
-/** By files, not by `command -v`: what a shell has built in cannot be started. */
+/** By files, not by `command -v`: what a shell has built in cannot be started. Then busybox's applets, if it is there. */
 const ASK_SCRIPT =
-  'IFS=:; for t; do case $t in /*) [ -x "$t" ] && echo "$t=$t"; continue;; esac; for d in $PATH; do if [ -f "$d/$t" ] && [ -x "$d/$t" ]; then echo "$t=$d/$t"; break; fi; done; done; :';
+  'IFS=:; for t; do case $t in /*) [ -x "$t" ] && echo "$t=$t"; continue;; esac; for d in $PATH; do if [ -f "$d/$t" ] && [ -x "$d/$t" ]; then echo "$t=$d/$t"; break; fi; done; done; busybox --list 2>/dev/null; :';
 
 const LIMITS: RunLimits = { timeoutMs: 10_000, keepBytes: 64 * 1024 };
 
@@ -46,10 +52,16 @@ export function toolsOfDebugImage(
     const answer = await run(['sh', '-c', ASK_SCRIPT, 'tools', ...names], LIMITS);
     if (!answer.ok || answer.value.exitCode !== 0) return false;
     for (const name of names) known.set(name, null);
-    for (const line of answer.value.stdout.split('\n')) {
+    const lines = answer.value.stdout.split('\n');
+    for (const line of lines) {
       const equals = line.indexOf('=');
       const path = line.slice(equals + 1);
-      if (equals > 0 && path.startsWith('/')) known.set(line.slice(0, equals), path);
+      if (equals > 0 && /^\/\S+$/.test(path)) known.set(line.slice(0, equals), path);
+    }
+    const busybox = known.get('busybox');
+    const applets = new Set(lines.filter((line) => /^[\w[-]{1,30}$/.test(line)));
+    for (const name of names) {
+      if (busybox && known.get(name) === null && applets.has(name)) known.set(name, `${busybox} ${name}`);
     }
     return true;
   }
@@ -64,7 +76,7 @@ export function toolsOfDebugImage(
         }
       }
       const path = known.get(name) ?? null;
-      return path === null ? null : [path];
+      return path === null ? null : path.split(' ');
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +31,8 @@ export async function gatherMachineMusl(architecture: string): Promise<MachineMu
   const busybox = await staticBusybox();
   if (busybox) {
     entries.push({ path: '/bin/busybox', kind: 'file', content: busybox, mode: 0o755 });
-    for (const applet of APPLETS) entries.push({ path: `/bin/${applet}`, kind: 'link', target: 'busybox' });
+    for (const applet of await appletsOf(busybox))
+      entries.push({ path: `/bin/${applet}`, kind: 'link', target: 'busybox' });
     versions.busybox = 'static';
   } else {
     missing.push('a shell (Debian: busybox-static)');
@@ -42,8 +43,23 @@ export async function gatherMachineMusl(architecture: string): Promise<MachineMu
   return { version, entries, versions, missing };
 }
 
-/** Without nslookup and wget: their look-ups would be another libc's. */
-const APPLETS = 'sh cat dd sleep timeout chroot head ls env id date stat readlink grep awk ps true ip'.split(' ');
+/** Applets that look names up: theirs would be another libc's answers. */
+const LOOKS_UP =
+  /^(nslookup|wget|ping6?|telnet|ftpget|ftpput|traceroute6?|rdate|hostname|dnsdomainname|whois|ntpd|arping)$/;
+
+async function appletsOf(busybox: Buffer): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'walkdown-busybox-'));
+  try {
+    const path = join(folder, 'busybox');
+    await writeFile(path, busybox, { mode: 0o755 });
+    const { stdout } = await run(path, ['--list'], { timeout: 10_000 });
+    return stdout
+      .split('\n')
+      .filter((name) => /^[\w.[-]{1,30}$/.test(name) && name !== 'busybox' && !LOOKS_UP.test(name));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** A busybox that needs no libc: installed, or out of Debian's package without installing it. */
 async function staticBusybox(): Promise<Buffer | null> {

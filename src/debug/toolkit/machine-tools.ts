@@ -44,7 +44,9 @@ const WANTED: readonly Wanted[] = [
     'stat',
     'readlink',
   ].map((name) => ({ name })),
-  ...['grep', 'awk', 'ps', 'ldd'].map((name) => ({ name })),
+  ...'grep awk ps ldd df wc sort tr cut tail uptime nproc free top find mount uname ping true'
+    .split(' ')
+    .map((name) => ({ name })),
 ];
 
 export interface Gathered {

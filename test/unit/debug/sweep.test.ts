@@ -55,6 +55,8 @@ describe('sweep', () => {
     expect(report.failed.length).toBe(1);
     expect(sweepText(report)).toContain('denied');
     expect(sweepText(report)).not.toContain('\u001b');
-    expect(sweepText({ removed: [], live: [], unknown: [], failed: [] })).toBe('Nothing was left behind.\n');
+    expect(sweepText({ removed: [], live: [], unknown: [], failed: [], replaced: [] })).toBe(
+      'Nothing was left behind.\n',
+    );
   });
 });
