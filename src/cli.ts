@@ -23,6 +23,16 @@ const COMMANDS: Record<string, Entry> = {
     about: 'walks the playbook unattended and prints a report',
     load: async () => (await import('./commands/run.ts')).run,
   },
+  compare: {
+    takes: 'TARGET TARGET',
+    about: 'walks both and shows where they differ',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  replay: {
+    takes: 'SESSION',
+    about: "opens a session again; --judge by today's playbook",
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
   sessions: {
     takes: '[list|resume|…]',
     about: 'stored sessions: list, resume, show, delete, hand over',

@@ -8,9 +8,6 @@ export const sessionsOrResume: Command = async (args, io) => {
   const [name, ...more] = args.slice(1);
   if (name === undefined || more.length > 0)
     throw new UsageError('walkdown sessions resume takes one session; walkdown sessions lists them.');
-  const [{ resolveSession }, { tui }] = await Promise.all([
-    import('../session/find-session.ts'),
-    import('./tui.ts'),
-  ]);
+  const [{ resolveSession }, { tui }] = await Promise.all([import('../session/find-session.ts'), import('./tui.ts')]);
   return tui([`session:${resolveSession(name, io.env).id}`], io);
 };

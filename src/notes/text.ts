@@ -19,7 +19,7 @@ export function renderText(report: Report): string {
 }
 
 /** ASCII signs: this text goes into logs. */
-const SIGN: Readonly<Record<string, string>> = {
+export const SIGN: Readonly<Record<string, string>> = {
   ok: '+',
   suspect: '^',
   fault: 'x',
@@ -28,7 +28,8 @@ const SIGN: Readonly<Record<string, string>> = {
   'tool-error': '!',
 };
 
-function headline(report: Report): string {
+/** In one line: what was found of what. */
+export function headline(report: Report): string {
   const [cause] = report.rootCauses;
   const name = `${report.session.recorded ? '[recording] ' : ''}${report.target?.name ?? 'the target'}`;
   if (cause) return `${name}: ${cause.title} (${cause.certainty})`;

@@ -11,6 +11,7 @@ export interface StoredWalk {
   readonly state: WalkState;
   readonly diagnosis: Diagnosis;
   readonly report: Report;
+  readonly rulebook: Rulebook;
   /** What of the journal could not be read, and what it was judged by if not by what it was walked with. */
   readonly warnings: readonly string[];
 }
@@ -32,6 +33,7 @@ export async function storedWalk({ events, warnings }: ReadJournal, places: Play
     state,
     diagnosis,
     report: buildReport(state, diagnosis, rulebook.playbook),
+    rulebook,
     warnings: [...warnings, ...notes],
   };
 }
