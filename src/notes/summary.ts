@@ -47,7 +47,7 @@ export function statusOf(report: Report): Status {
 }
 
 /** The finding that says what does not work: the proof of the cause that is a fault, else the first finding. */
-export function mainFinding(report: Report): ReportStep | undefined {
+function mainFinding(report: Report): ReportStep | undefined {
   const proof = report.rootCauses[0]?.because ?? [];
   const steps = latestSteps(report);
   const cited = proof.flatMap(({ step, subject }) =>

@@ -84,18 +84,3 @@ class Run implements FuzzResult {
     if (count <= MOST_OF_A_KIND) this.findings.push(`[seed ${seed}] ${target.name}: ${what.slice(0, 400)}`);
   }
 }
-
-/** `node test/fuzz/start.mjs [INPUTS] [SEED] [TARGET]`: 0 when nothing was found. */
-export async function main(args: readonly string[]): Promise<number> {
-  const inputs = Number(args[0] ?? 1_000_000);
-  const seed = Number(args[1] ?? 1);
-  const say = (line: string): boolean => process.stdout.write(`${line}\n`);
-  const began = Date.now();
-  const { counts, findings, slowestMs } = await fuzz(inputs, seed, args[2] ?? '', say);
-  for (const [name, count] of counts)
-    say(`${String(count).padStart(8)}  ${name} (slowest ${(slowestMs.get(name) ?? 0).toFixed(0)} ms)`);
-  for (const finding of findings) say(finding);
-  const total = [...counts.values()].reduce((sum, one) => sum + one, 0);
-  say(`${total} inputs from seed ${seed} in ${Math.round((Date.now() - began) / 1000)} s: ${findings.length} findings`);
-  return findings.length === 0 ? 0 : 1;
-}
