@@ -48,6 +48,11 @@ const COMMANDS: Record<string, Entry> = {
     about: 'the matched debug images, made before the incident',
     load: async () => (await import('./commands/toolkit.ts')).toolkit,
   },
+  doctor: {
+    takes: '',
+    about: 'is this machine ready for an incident?',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
   sweep: {
     takes: '',
     about: 'removes what an earlier session left behind',
