@@ -155,7 +155,7 @@ async function openKey(
     playbookPlaces(process.cwd(), env),
   );
   const { target } = state;
-  const session = await openLive({
+  const live = openLive({
     ...asked,
     target: target?.kind === 'image' ? `image:${target.image.ref || target.image.id}` : (target?.id ?? ''),
     endpoints: [],
@@ -164,7 +164,16 @@ async function openKey(
     rulebook,
     resume: { id: stored.id, events },
   });
-  return walkPort(session, answers);
+  try {
+    return walkPort(await live, answers);
+  } catch (error) {
+    // Its container or its engine is gone: what was seen then can still be walked, as the recording that it is.
+    const status = (error as { exitStatus?: unknown }).exitStatus;
+    if (status !== 3 && status !== 4) throw error;
+    const { openRecording } = await import('../walk/open-recorded.ts');
+    onProgress('the target is not there any more: this is what was recorded');
+    return walkPort(openRecording(events, rulebook), answers);
+  }
 }
 
 async function pemOf(file: string | null): Promise<string | null> {
