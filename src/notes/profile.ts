@@ -154,9 +154,11 @@ function knownHosts(report: Report, state: WalkState): Set<string> {
 function knownNames(report: Report, state: WalkState): Map<string, string> {
   const names = new Map<string, string>();
   const add = (kind: string, name: string | null | undefined): void => {
-    if (name && name.length >= 3 && !name.startsWith('sha256:')) names.set(name.toLowerCase(), kind);
+    const key = name?.toLowerCase() ?? '';
+    if (key.length >= 3 && !key.startsWith('sha256:') && !names.has(key)) names.set(key, kind);
   };
   const { target, session } = report;
+  add('target', target?.name);
   for (const operator of session.operators) {
     add('operator', operator);
     const [user, machine] = operator.split('@');
@@ -165,7 +167,6 @@ function knownNames(report: Report, state: WalkState): Map<string, string> {
   }
   add('incident', session.incident);
   add('context', state.session?.engine.context === 'default' ? null : state.session?.engine.context);
-  add('target', target?.name);
   for (const ref of [target?.image.ref, ...(target?.image.tags ?? []), ...(target?.image.digests ?? [])]) {
     const repository = (ref ?? '').replace(/@sha256:.*$/s, '').replace(/:[^/:]*$/, '');
     add('image', repository);
