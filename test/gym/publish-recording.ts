@@ -25,7 +25,11 @@ const FIXTURE = /\/tmp\/walkdown-[a-z]+-\w{6}\//g;
 export function forPublication(events: readonly SessionEvent[], publication: Publication): string {
   const text = events.map((event) => `${JSON.stringify(published(event, publication))}\n`).join('');
   const renamed = publication.rename.reduce((all, [from, to]) => all.replaceAll(from, to), text);
-  const result = renamed.replaceAll(FIXTURE, '/var/lib/orchestrator/');
+  const result = renamed
+    .replaceAll(FIXTURE, '/var/lib/orchestrator/')
+    // Another run's image of the same content is the same image under one more tag.
+    .replaceAll(/walkdown-test-[0-9a-f]{6}\//g, '')
+    .replaceAll(/("shop\/[^"]*")(?:,\1)+/g, '$1');
   const found = publication.forbidden.filter((word) => word.length > 2 && result.includes(word));
   if (found.length > 0) {
     const at = result.indexOf(found[0] ?? '');

@@ -35,16 +35,19 @@ async function record(id: string, story: Story, root: string, cli: string): Prom
     const { events } = readJournal(join(home, 'sessions', session));
     const { run } = standing.bench;
     const text = forPublication(events, {
-      argv: ['run', 'checkout', ...story.args],
+      argv: ['run', standing.name, ...story.args],
       // A lab's names, as the story's people would have called them.
-      rename: [
-        [`walkdown-test-${run}/`, ''],
-        [`wt-${run}-`, ''],
-        ['walkdown-lab/', 'registry.shop.example/base/'],
-        ['partner.test', 'partner.example'],
-        ...story.rename,
+      rename: [[`walkdown-test-${run}/`, ''], [`wt-${run}-`, ''], ...story.rename],
+      forbidden: [
+        root,
+        home,
+        hostname(),
+        `${homedir()}/`,
+        join(tmpdir(), 'walkdown-'),
+        run,
+        'walkdown-lab/',
+        'partner.test',
       ],
-      forbidden: [root, home, hostname(), `${homedir()}/`, join(tmpdir(), 'walkdown-'), run],
     });
     const folder = join(root, 'playbooks', 'incidents');
     mkdirSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { imageRef } from '../lab/images.ts';
 import type { Make } from '../lab/scenario.ts';
 import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../lab/scenarios/parts.ts';
 import { broken } from '../lab/scenarios.ts';
@@ -28,6 +29,22 @@ function rotated(where: 'old base' | 'fresh base'): Make {
   };
 }
 
+/** The debug images of the story's team, and what they are on the lab's engine. */
+const debug = {
+  musl: imageRef('alpine-like:1'),
+  glibc: imageRef('debian-net:bookworm'),
+};
+
+/** Names of the lab by those that the stories' people use. */
+const renamed: Story['rename'] = [
+  [debug.musl, 'shop/debug:musl'],
+  [debug.glibc, 'shop/debug:glibc'],
+  ['walkdown-lab/debian-ca', 'debian'],
+  ['walkdown-lab/', ''],
+  ['O = Lab', 'O = Partner'],
+  ['partner.test', 'partner.example'],
+];
+
 export const stories: Readonly<Record<string, Story>> = {
   'search-domains': {
     title: 'Partner calls time out now and then, since the move to Alpine',
@@ -38,9 +55,9 @@ in bursts and some time out; retries made the partner limit the rate. Nothing in
 The cluster writes four search domains and ndots:5 into every resolv.conf, and its nameserver takes its time to say no.
 Names in it were changed.`,
     make: broken['dns-search-amplification'],
-    args: ['--symptom', 'dns-timeouts'],
+    args: ['--symptom', 'dns-timeouts', '--debug-image', debug.musl],
     cause: 'dns-search-amplification',
-    rename: [],
+    rename: renamed,
   },
   'wheel-of-the-other-libc': {
     title: 'The nightly job got slower after the base was changed back',
@@ -52,9 +69,9 @@ Python, nothing crashes, and the job no longer ends before the next one begins.
 
 Names in it were changed.`,
     make: broken['python-wheel-libc-mismatch'],
-    args: ['--symptom', 'slow'],
+    args: ['--symptom', 'slow', '--debug-image', debug.glibc],
     cause: 'python-wheel-libc-mismatch',
-    rename: [],
+    rename: [...renamed, ['checkout', 'nightly-report']],
   },
   'rotated-certificate': {
     title: 'TLS to the payment partner fails in one cluster and not in the other',
@@ -66,9 +83,9 @@ and not rebuilt for a long time.
 The healthy cluster is the recording rotated-certificate-healthy:
 walkdown compare incident:rotated-certificate incident:rotated-certificate-healthy. Names in it were changed.`,
     make: rotated('old base'),
-    args: ['--symptom', 'tls-errors'],
+    args: ['--symptom', 'tls-errors', '--debug-image', debug.glibc],
     cause: 'ca-bundle-outdated',
-    rename: [],
+    rename: renamed,
   },
   'rotated-certificate-healthy': {
     title: 'The same service in the cluster that goes on (to compare with rotated-certificate)',
@@ -76,9 +93,9 @@ walkdown compare incident:rotated-certificate incident:rotated-certificate-healt
 The healthy half of rotated-certificate: the same service, its image rebuilt on a fresh base last week. Nothing is wrong
 here. Names in it were changed.`,
     make: rotated('fresh base'),
-    args: ['--symptom', 'tls-errors'],
+    args: ['--symptom', 'tls-errors', '--debug-image', debug.glibc],
     cause: undefined,
-    rename: [],
+    rename: renamed,
   },
   'no-such-file': {
     title: 'Restarts for ever: "no such file or directory", and the file is there',
@@ -86,8 +103,8 @@ here. Names in it were changed.`,
 A vendor's agent was copied into an Alpine image as it came. The container restarts for ever; its log says that
 /app/server does not exist, and everybody can see that it does. Names in it were changed.`,
     make: broken['libc-mismatch'],
-    args: ['--symptom', 'wont-start'],
+    args: ['--symptom', 'wont-start', '--debug-image', debug.musl],
     cause: 'libc-mismatch',
-    rename: [],
+    rename: renamed,
   },
 };
