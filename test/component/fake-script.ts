@@ -13,6 +13,8 @@ export interface Look {
   readonly tier?: Tier;
   /** How long it takes, milliseconds. */
   readonly takesMs?: number;
+  /** Or how long until it is done. */
+  readonly until?: Promise<void>;
 }
 
 export type Script = Readonly<Record<string, (subject: string, attempt: number) => Look>>;

@@ -9,7 +9,7 @@ import { emptyState, fold, latestAttempts, type WalkState } from '../../src/sess
 import type { Endpoint, TargetFacts } from '../../src/target/target.ts';
 import type { ConsentPlan, NotesFormat, OpenWalk, Planned, SymptomChoice } from '../../src/ui/ports.ts';
 import { PLAYBOOK } from './fake-playbook.ts';
-import { CAUSE, ENDPOINT, judged, LOGGED, type Script, STORY, TARGET } from './fake-script.ts';
+import { CAUSE, ENDPOINT, judged, LOGGED, type Look, type Script, STORY, TARGET } from './fake-script.ts';
 
 export interface FakeOptions {
   readonly script?: Script;
@@ -216,7 +216,7 @@ export class FakeWalk implements OpenWalk {
     const look = this.#script[step]?.(subject, key.attempt) ?? { judgement: judged('ok', '', 'nothing to say') };
     const isAsk = this.playbook.steps.find((one) => one.id === step)?.action.kind === 'ask';
     const answered = isAsk ? await this.#asked() : undefined;
-    const cancelled = await this.#wait(key, look.takesMs ?? 0);
+    const cancelled = await this.#wait(key, look);
     const isSeen = look.tier === undefined || this.#allowed.has(look.tier);
     this.#record({
       type: 'step.observed',
@@ -244,16 +244,18 @@ export class FakeWalk implements OpenWalk {
   }
 
   /** True when it was cancelled. */
-  #wait(key: StepKey, milliseconds: number): Promise<boolean> {
-    if (milliseconds === 0) return Promise.resolve(false);
+  #wait(key: StepKey, { takesMs = 0, until }: Look): Promise<boolean> {
+    if (takesMs === 0 && until === undefined) return Promise.resolve(false);
     const name = `${key.step} ${key.subject}`;
     return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
       const end = (cancelled: boolean): void => {
         clearTimeout(timer);
         this.#running.delete(name);
         resolve(cancelled);
       };
-      const timer = setTimeout(() => end(false), milliseconds);
+      if (until === undefined) timer = setTimeout(() => end(false), takesMs);
+      else void until.then(() => end(false));
       this.#running.set(name, { key, cancel: () => end(true) });
     });
   }
