@@ -72,6 +72,9 @@ export function createRedactor(key: Buffer): Redactor {
   return new KeyedRedactor(key);
 }
 
+/** Of evidence and facts; the event around them adds a few. */
+const DEEPEST = 30;
+
 class KeyedRedactor implements Redactor {
   readonly #key: Buffer;
   /** Each writing of a known secret: the secret itself, and the rule that found it. */
@@ -101,16 +104,18 @@ class KeyedRedactor implements Redactor {
     });
   }
 
-  json(value: Json): Json {
+  json(value: Json, depth = 0): Json {
     if (typeof value === 'string') return this.text(value);
-    if (Array.isArray(value)) return value.map((one) => this.json(one));
+    // Deeper values would not be read back from the journal.
+    if (depth > DEEPEST && typeof value === 'object' && value !== null) return '[nested too deeply]';
+    if (Array.isArray(value)) return value.map((one) => this.json(one, depth + 1));
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(
         Object.entries(value).map(([name, one]) => [
           this.text(name),
           typeof one === 'string' && isSecretName(name) && isSecretValue(one) && looksLikeSecret(one)
             ? this.#placeholder(one, 'named-value')
-            : this.json(one),
+            : this.json(one, depth + 1),
         ]),
       );
     }

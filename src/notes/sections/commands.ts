@@ -41,11 +41,14 @@ function commandLines(steps: readonly ReportStep[], most: number): string[] {
   return lines;
 }
 
+const LONGEST = 4000;
+
 /** A command that holds control or invisible characters must not reach a shell by copying. */
 function copyable(command: string): string[] {
-  const shown = visible(command, 4000);
+  if (command.length > LONGEST) return [`# too long to be shown whole: ${visible(command, 400)}`];
+  const shown = visible(command, LONGEST);
   if (shown === command) return [command];
   const safe = command.replaceAll('\\\n', '').replaceAll('\n', ' ; ').replaceAll('\t', ' ');
-  if (command.includes('\n') && visible(safe, 4000) === safe && !/['"]/.test(command)) return command.split('\n');
+  if (command.includes('\n') && visible(safe, LONGEST) === safe && !/['"]/.test(command)) return command.split('\n');
   return ['# not for copying, it holds characters that cannot be seen:', `# ${shown}`];
 }

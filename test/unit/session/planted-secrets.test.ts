@@ -154,6 +154,13 @@ describe('a planted secret of each kind', () => {
     }
   });
 
+  it('cuts values that are nested too deeply to be read back', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}1${']'.repeat(5000)}`);
+    const masked = JSON.stringify(createRedactor(Buffer.alloc(32, 1)).json({ deep }));
+    expect(masked).toContain('[nested too deeply]');
+    expect(masked.length).toBeLessThan(200);
+  });
+
   it('counts what was masked, by rule', () => {
     const redactor = createRedactor(Buffer.alloc(32, 1));
     const raw = [
