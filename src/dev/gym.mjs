@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from './build.mjs';
@@ -13,7 +13,6 @@ mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(join(cache, 'gym-'));
 const remove = () => rmSync(folder, { recursive: true, force: true });
 process.on('exit', remove);
-process.on('SIGINT', () => process.exit(130));
 
 const { build } = await import('esbuild');
 const outfile = join(folder, 'gym.mjs');
@@ -42,6 +41,11 @@ const args = process.argv.slice(2);
 // `--program FILE` walks with that one, an installed walkdown for example.
 const named = args.indexOf('--program');
 const [, given] = named < 0 ? [] : args.splice(named, 2);
-if (!given && !args.includes('--replay')) await bundle(join(folder, 'program'));
+if (!given && !args.includes('--replay')) {
+  await bundle(join(folder, 'program'));
+  cpSync(join(root, 'playbooks'), join(folder, 'program', 'playbooks'), { recursive: true });
+}
 const { gym } = await import(pathToFileURL(outfile).href);
-process.exitCode = await gym(args, given ?? join(folder, 'program', 'cli.js'), (line) => process.stdout.write(`${line}\n`));
+process.exitCode = await gym(args, given ?? join(folder, 'program', 'cli.js'), (line) =>
+  process.stdout.write(`${line}\n`),
+);

@@ -39,6 +39,8 @@ export const containerState: Extractor = {
     startedAt: { type: 'string', about: 'when it was last started' },
     finishedAt: { type: 'string', about: 'when it last ended' },
     createdAt: { type: 'string', about: 'when it was made' },
+    readOnlyRoot: { type: 'bool', about: 'its root file system is mounted read-only' },
+    tmpfs: { type: 'list<string>', about: 'where it has memory file systems of its own, which nobody else sees' },
     killedAfterGrace: { type: 'bool', about: 'it was asked to stop, did not, and was killed' },
   },
   extract(evidence, { now }): Facts {
@@ -73,6 +75,8 @@ export const containerState: Extractor = {
       startedAt: text(data.startedAt),
       finishedAt: text(data.finishedAt),
       createdAt: text(data.createdAt),
+      readOnlyRoot: data.readOnlyRoot === true,
+      tmpfs: texts(data.tmpfs),
       killedAfterGrace: grace !== null,
     };
   },

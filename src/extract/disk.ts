@@ -1,5 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
 import type { Extractor } from './extractor.ts';
+import { texts } from './values.ts';
 
 /** Facts of `df -P` (POSIX format: the same columns from coreutils and busybox). */
 export const disk: Extractor = {
@@ -10,7 +11,10 @@ export const disk: Extractor = {
     fullestPercent: { type: 'int', about: 'the same in percent' },
     fullestPath: { type: 'string', about: 'where it is mounted' },
     fileSystems: { type: 'int', about: 'file systems that were looked at' },
-    readOnlyRoot: { type: 'bool', about: 'the target’s root is read-only' },
+    unseen: {
+      type: 'list<string>',
+      about: 'memory file systems of the target, which df in a container of ours does not show',
+    },
   },
   extract(evidence, context): Facts {
     const output = evidence[0]?.stdout ?? '';
@@ -30,7 +34,7 @@ export const disk: Extractor = {
       fullestPercent: fullest.percent,
       fullestPath: fullest.path === '/' ? 'the root (the host’s disk)' : fullest.path,
       fileSystems,
-      readOnlyRoot: context.target.readOnlyRoot === true,
+      unseen: texts(context.earlier.state?.[0]?.facts.tmpfs),
     };
   },
 };

@@ -2,8 +2,9 @@ import type { Facts } from '../session/evidence.ts';
 import type { Libc } from '../target/target.ts';
 import { conversation, median, shown, tenth } from './conversation.ts';
 import { byName, type NameSeen, type Question, questionsOf, rcodeOf } from './dns-questions.ts';
-import type { Extractor } from './extractor.ts';
-import { text, unique } from './values.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { isQuicklyResolved } from './resolved.ts';
+import { text, texts, unique } from './values.ts';
 
 const NOT_AN_ANSWER = ['SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'];
 
@@ -129,6 +130,10 @@ export const dnsNameserver: Extractor = {
     aaaaFailedNames: { type: 'list<string>', about: 'names of which this is so' },
     serverFailure: { type: 'bool', about: 'A is answered with SERVFAIL, REFUSED or the like' },
     failedNames: { type: 'list<string>', about: 'names of which this is so' },
+    failureHarmless: {
+      type: 'bool',
+      about: 'the program looks those hosts up quickly all the same: only forms of them that nobody needs fail',
+    },
     notFoundNames: { type: 'list<string>', about: 'names that it says do not exist' },
     emptyNames: { type: 'list<string>', about: 'names that exist there without an address' },
     malformed: { type: 'bool', about: 'it sent bytes that are no DNS message' },
@@ -171,6 +176,7 @@ export const dnsNameserver: Extractor = {
       ...truncationFacts(questions, seen),
       libcWithoutTcp: !asksOverTcp(context.target.libc),
       ...pair,
+      failureHarmless: isHarmless(texts(pair.failedNames), context),
       malformed: questions.some(({ outcome }) => outcome === 'malformed'),
       addresses,
       ipv4Count: addresses.filter((one) => !one.includes(':')).length,
@@ -179,6 +185,13 @@ export const dnsNameserver: Extractor = {
     };
   },
 };
+
+/** Every name that fails is a form of a host that is looked up well. */
+function isHarmless(failed: readonly string[], context: ExtractContext): boolean {
+  if (failed.length === 0) return false;
+  const well = context.target.endpoints.map(({ host }) => host).filter((host) => isQuicklyResolved(context, host));
+  return failed.every((name) => well.some((host) => name === host || name.startsWith(`${host}.`)));
+}
 
 /** Of several names, the replies that are trouble speak; where none is, all do. */
 function failingFirst(questions: readonly Question[]): Question[] {

@@ -1,6 +1,7 @@
 import type { SignatureSet } from '../diagnose/compile-signatures.ts';
 import { matchSignatures } from '../diagnose/match-signatures.ts';
 import type { Facts } from '../session/evidence.ts';
+import { endpointsInLog } from '../target/endpoints/from-log.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, texts, unique } from './values.ts';
 
@@ -13,6 +14,8 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
   mentionsDns:
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
 };
+
+const RESOURCES = ['mentionsNoSpace', 'mentionsReadOnly', 'mentionsTooManyFiles'];
 
 /** Facts of the log's last lines, matched against the incident signatures. */
 export function createLogExtractor(signatures: SignatureSet): Extractor {
@@ -34,6 +37,11 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       mentionsTls: { type: 'bool', about: 'a line is about certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
       mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
+      resourceLine: {
+        type: 'string',
+        about: 'the last line about a full disk, a read-only one or descriptors; or empty',
+      },
+      unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold' },
     },
     extract(evidence): Facts {
       const data = evidence[0]?.data;
@@ -55,7 +63,18 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         topCauses: [...(top?.rootCauses ?? [])],
         causes: unique(found.flatMap((one) => one.rootCauses)),
         ...Object.fromEntries(mentions),
+        resourceLine:
+          lines
+            .findLast((line) => RESOURCES.some((name) => MENTIONS[name]?.test(line.slice(0, 4096))))
+            ?.slice(0, 300) ?? '',
+        unresolvedHosts: unresolvedHosts(lines),
       };
     },
   };
+}
+
+/** Hosts in lines that say that a name was not resolved. */
+function unresolvedHosts(lines: readonly string[]): string[] {
+  const about = lines.filter((line) => MENTIONS.mentionsDns?.test(line.slice(0, 4096)));
+  return unique(endpointsInLog(about.join('\n')).map(({ host }) => host)).slice(0, 50);
 }

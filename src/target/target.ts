@@ -45,8 +45,6 @@ export interface TargetFacts {
   libc: Libc;
   os: { id: string; version: string; name: string };
   user: string;
-  /** The container's root file system is mounted read-only. */
-  readOnlyRoot?: boolean;
   /** The file that really runs after PATH, working directory, symlinks and shebangs; empty when it could not be found. */
   binary: string;
   endpoints: Endpoint[];

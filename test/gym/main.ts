@@ -61,6 +61,8 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
       return 3;
     }
     const queue = [...cases];
+    // What stands is walked to its end and taken away; nothing new is begun.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => queue.splice(0));
     results = [];
     const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 60 };
     const worker = async (): Promise<void> => {

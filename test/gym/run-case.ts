@@ -60,21 +60,29 @@ async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResu
     const seconds = (performance.now() - began) / 1000;
     const problems: string[] = [];
     if (!isDeepStrictEqual(before, await scenario.target.snapshot())) problems.push('the target is not as it was');
-    const [session] = readdirSync(join(home, 'sessions'), { withFileTypes: true }).filter((entry) =>
-      entry.isDirectory(),
-    );
-    const left = session ? await oursLeft(docker, session.name) : [];
+    const [session] = sessionsIn(home);
+    const left = session ? await oursLeft(docker, session) : [];
     if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
     const report = parseReport(stdout);
     if (!report || exit === 130) {
       const why = exit === null || exit === 130 ? `no end within ${limitSeconds} s` : `no report, exit ${exit}`;
       return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
     }
-    if (session && recordings) record(join(home, 'sessions', session.name), join(recordings, `${name}.jsonl`));
+    if (session && recordings) record(join(home, 'sessions', session), join(recordings, `${name}.jsonl`));
     const verdict = judgeReport(report, exit ?? -1, expectation);
     return { name, seconds, verdict, problems: [...verdict.problems, ...problems] };
   } finally {
     await scenario.cleanup();
+  }
+}
+
+/** The sessions that a walk began; none where it did not get so far. */
+function sessionsIn(home: string): string[] {
+  try {
+    const entries = readdirSync(join(home, 'sessions'), { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
   }
 }
 

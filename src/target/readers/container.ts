@@ -65,6 +65,8 @@ function stateData(details: ContainerDetails) {
     },
     memoryLimitBytes: details.memoryLimitBytes,
     pid: details.pid,
+    readOnlyRoot: details.readOnlyRoot,
+    tmpfs: Object.keys(details.tmpfs).slice(0, 50),
   };
 }
 
@@ -83,6 +85,7 @@ function lines(details: ContainerDetails, events: readonly EngineEvent[]): strin
     `state ${details.state}, exit ${details.exitCode ?? '-'}, OOMKilled ${details.oomKilled}, restarts ${details.restartCount} (policy ${details.restartPolicy})`,
     `created ${details.createdAt}, started ${details.startedAt ?? 'never'}, finished ${details.finishedAt ?? '-'}`,
     ...(details.error ? [`error: ${details.error}`] : []),
+    ...(details.readOnlyRoot ? ['its root file system is read-only'] : []),
     ...(details.health ? [`health ${details.health.status}, ${details.health.failingStreak} failures in a row`] : []),
     ...(details.health?.log.slice(-1).map((line) => `  ${line.trim().slice(0, 400)}`) ?? []),
     ...events

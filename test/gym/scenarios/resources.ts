@@ -67,8 +67,8 @@ const busy =
   };
 
 const SPIN = 'echo started; while :; do :; done';
-export const cpuThrottledGlibc = busy('glibc', 0.1, SPIN);
-export const cpuThrottledMusl = busy('musl', 0.1, SPIN);
+export const cpuThrottledGlibc = busy('glibc', 0.02, SPIN);
+export const cpuThrottledMusl = busy('musl', 0.02, SPIN);
 /** A limit that nothing reaches. */
 export const cpuLimitIdle = busy('glibc', 0.6, 'echo started; while :; do sleep 1; done');
 
