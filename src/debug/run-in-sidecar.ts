@@ -42,7 +42,8 @@ export async function runInSidecar(
   const evidence = runEvidence(command, result.value, { ref: choice.ref, id: choice.image.id }, byHand);
   // Through the target's root it is still our libc that looks up: matched or not decides as in the sidecar.
   const libcMatched = command.matched ? choice.match.matched : null;
-  return { ok: true, value: { evidence, libcMatched, startCostMs: await sidecar.startCostMs() } };
+  const startCostMs = await (command.matched ? sidecar.startCost.fresh() : sidecar.startCost.known());
+  return { ok: true, value: { evidence, libcMatched, startCostMs } };
 }
 
 async function argvFor(

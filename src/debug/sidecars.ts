@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.ts';
 import { findProcessCommand, processFrom, type TargetProcess } from './process-of-target.ts';
 import { choiceAsMade, type SessionContainers } from './session-containers.ts';
 import { joinedSpec, namespacesOf, userOf } from './sidecar-spec.ts';
-import { measureStartCost } from './start-cost.ts';
+import { type StartCost, startCostOf } from './start-cost.ts';
 import { type Life, lifeOf, sameLife } from './target-life.ts';
 import { type TierUnavailable, tierRefusal } from './tier-rules.ts';
 import { type Tools, toolsOfDebugImage, toolsOfTargetImage } from './tools.ts';
@@ -22,8 +22,7 @@ export interface Sidecar {
   readonly process: TargetProcess | null;
   /** As whom commands run: "uid:gid". */
   readonly user: string;
-  /** Milliseconds that starting a command costs here; measured once, at first need. */
-  startCostMs(): Promise<number>;
+  readonly startCost: StartCost;
 }
 
 export interface Sidecars {
@@ -74,6 +73,8 @@ export function createSidecars(options: SidecarOptions): Sidecars {
   }
 
   async function make(tier: Tier, target: ContainerDetails): Promise<Answer<Sidecar>> {
+    if (tier === 'process' && (await isRootsAlone(target)))
+      return blindness(tier, ROOT, target) ?? failed('blind', target);
     const started = await startBest(tier, target);
     if (!started.ok) return started;
     const { containerId, chosen, keeper } = started.value;
@@ -87,7 +88,6 @@ export function createSidecars(options: SidecarOptions): Sidecars {
       await own.remove(containerId);
       return blind;
     }
-    let cost: Promise<number> | null = null;
     const found = process?.ok ? process.value : null;
     return {
       ok: true,
@@ -99,12 +99,15 @@ export function createSidecars(options: SidecarOptions): Sidecars {
         life: lifeOf(target),
         process: found,
         user: tier === 'process' && found ? `${found.uid}:${found.gid}` : userOf(tier),
-        startCostMs() {
-          cost ??= measureStartCost((limits) => engine.execOwn(containerId, { argv: keeper.argv(0) }, limits));
-          return cost;
-        },
+        startCost: startCostOf((limits) => engine.execOwn(containerId, { argv: keeper.argv(0) }, limits)),
       },
     };
+  }
+
+  /** As the engine lists them: with nothing but root's processes there, no sidecar is made to find that out. */
+  async function isRootsAlone(target: ContainerDetails): Promise<boolean> {
+    const listed = await engine.processes(target.id);
+    return listed.ok && listed.value.length > 0 && listed.value.every(({ user }) => user === 'root' || user === '0');
   }
 
   async function findTarget(
@@ -148,6 +151,8 @@ export function createSidecars(options: SidecarOptions): Sidecars {
     },
   };
 }
+
+const ROOT: TargetProcess = { pid: 1, uid: 0, gid: 0, uniform: true };
 
 /** Why the process tier would see nothing of this process; null when it can. */
 function blindness(tier: Tier, process: TargetProcess, target: ContainerDetails): TierUnavailable | null {

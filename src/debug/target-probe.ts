@@ -8,7 +8,7 @@ import { nameOfImage } from './references.ts';
 import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { joinedSpec } from './sidecar-spec.ts';
-import { measureStartCost } from './start-cost.ts';
+import { type StartCost, startCostOf } from './start-cost.ts';
 import type { TargetChanges } from './target-changes.ts';
 import { type Life, lifeOf, sameLife } from './target-life.ts';
 import { looksUpAlike, namedTool } from './target-tools.ts';
@@ -30,7 +30,7 @@ export interface TargetProbeOptions {
 /** A kept probe for look-ups one after the other; `containerId` null: one is made for each. */
 interface Probe {
   readonly containerId: string | null;
-  startCostMs(): Promise<number>;
+  readonly startCost: StartCost;
 }
 
 /** What the target's own libc, nsswitch and hosts answer. */
@@ -76,25 +76,20 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
   async function make(container: ContainerDetails, withVolumes: boolean): Promise<Answer<Probe>> {
     const wait = await keeper();
     const nothing = await namedTool(contents, NOTHING);
-    let cost: Promise<number> | null = null;
     if (wait === null) {
-      const startCostMs = (): Promise<number> => {
-        if (!nothing.ok) return Promise.resolve(0);
-        const spec = specFor(container, nothing.value, [], withVolumes);
-        cost ??= measureStartCost((limits) => own.run(spec, about, limits));
-        return cost;
+      const argv = nothing.ok ? nothing.value : [];
+      const spec = specFor(container, argv, [], withVolumes);
+      return {
+        ok: true,
+        value: { containerId: null, startCost: startCostOf((limits) => own.run(spec, about, limits)) },
       };
-      return { ok: true, value: { containerId: null, startCostMs } };
     }
     const started = await own.start(specFor(container, wait.argv(ttlSeconds), [], withVolumes), about);
     if (!started.ok) return started;
     const containerId = started.value;
     const argv = nothing.ok ? nothing.value : wait.argv(0);
-    const startCostMs = (): Promise<number> => {
-      cost ??= measureStartCost((limits) => engine.execOwn(containerId, { argv }, limits));
-      return cost;
-    };
-    return { ok: true, value: { containerId, startCostMs } };
+    const startCost = startCostOf((limits) => engine.execOwn(containerId, { argv }, limits));
+    return { ok: true, value: { containerId, startCost } };
   }
 
   /** The probe for this life of the target; the one before went with its namespaces. */
@@ -126,7 +121,7 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
       const { withVolumes } = alike.value;
       const probe = await probeFor(container, withVolumes);
       if (!probe.ok) return probe;
-      const { containerId, startCostMs } = probe.value;
+      const { containerId, startCost } = probe.value;
       const env = command.env.filter(mayPass);
       const limits = { timeoutMs: command.timeoutMs, keepBytes: KEEP_BYTES, signal: command.signal };
       const spec = specFor(container, argv.value, env, withVolumes);
@@ -141,7 +136,7 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
       const byHand = byHandRun(engine.info, spec, { target: container.name, image: ref });
       const evidence = runEvidence(command, result.value, { ref, id: image.id }, byHand);
       const libcMatched = target.libc.family === 'static' ? null : true;
-      return { ok: true, value: { evidence, libcMatched, startCostMs: await startCostMs() } };
+      return { ok: true, value: { evidence, libcMatched, startCostMs: await startCost.fresh() } };
     },
   };
 }
