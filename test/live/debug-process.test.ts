@@ -88,4 +88,30 @@ describeLive('debug views at the process tier', () => {
     expect(debug.notices).toEqual([]);
     await debug.close();
   });
+
+  it('has beside it the tiers that are asked for by name, each with its own capabilities and no more', async () => {
+    const target = await bench.container({
+      image: imageRef('debian:bookworm'),
+      user: '1000:1000',
+      cmd: ['sleep', '600'],
+    });
+    const debug = await openDebug(bench, target, { allow: ['engine', 'image', 'network', 'ptrace', 'capture'] });
+    const capabilities = async (tier: 'network' | 'ptrace' | 'capture') => {
+      const seen = got(
+        await debug.views.run(
+          commandOf(['grep', '-E', '^(CapEff|NoNewPrivs|Seccomp):', '/proc/self/status'], { tier }),
+        ),
+      );
+      return seen.evidence.stdout.replace(/\s+/g, ' ').trim();
+    };
+    // NET_RAW is bit 13; SYS_CHROOT 18, SYS_PTRACE 19, DAC_READ_SEARCH 2.
+    expect(await capabilities('network')).toBe('CapEff: 0000000000000000 NoNewPrivs: 1 Seccomp: 2');
+    expect(await capabilities('capture')).toBe('CapEff: 0000000000002000 NoNewPrivs: 1 Seccomp: 2');
+    expect(await capabilities('ptrace')).toBe('CapEff: 00000000000c0004 NoNewPrivs: 1 Seccomp: 2');
+    const denied = await debug.views.run(commandOf(['true'], { tier: 'process' }));
+    expect(denied).toMatchObject({ ok: false, kind: 'refused' });
+    const { left, before, after } = await debug.close();
+    expect(left).toEqual([]);
+    expect(after).toEqual(before);
+  });
 });

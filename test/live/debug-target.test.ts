@@ -122,4 +122,28 @@ describeLive('the target’s own look-ups', () => {
     expect(left).toEqual([]);
     expect(after).toEqual(before);
   });
+
+  it('are another’s matter on a distroless, read-only, non-root target; everything else answers', async () => {
+    const network = await bench.network();
+    const target = await bench.container({
+      image: imageRef('distroless:1'),
+      network,
+      user: '1000:1000',
+      host: { NetworkMode: network.name, ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+    });
+    const debug = await openDebug(bench, target);
+    const own = (await debug.views.run(ahosts(target.name))) as Unavailable;
+    expect(own).toMatchObject({ ok: false, kind: 'missing', reason: 'the target’s image has no getent' });
+    const matched = got(await debug.views.run(commandOf(['getent', 'ahosts', target.name], { matched: true })));
+    expect(matched.libcMatched).toBe(true);
+    expect(matched.evidence.stdout).toContain('STREAM');
+    const listed = got(await debug.views.run(commandOf(['ldd', '/app/service'], { view: 'image', tier: 'image' })));
+    expect(listed.evidence.stdout).toContain('libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6');
+    const limits = got(await debug.views.run(commandOf(['cat', '/proc/1/limits'], { tier: 'process' })));
+    expect(limits.evidence.stdout).toContain('Max open files');
+    got(await debug.views.dialler());
+    const { left, before, after } = await debug.close();
+    expect(left).toEqual([]);
+    expect(after).toEqual(before);
+  });
 });
