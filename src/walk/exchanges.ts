@@ -31,6 +31,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const { askNameserver } = await import('../exchange/dns-nameserver.ts');
     const { request, dialler } = context;
     const names = lookedUpNames(request.target.endpoints, firstFacts(context, 'resolver-config'));
+    if (names.length === 0) return nothingToAsk(context);
     return observationOf(
       await askNameserver(
         dialler,
@@ -183,11 +184,37 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
   },
 };
 
+/** There is no name that matters: the nameserver is left in peace. */
+function nothingToAsk(context: ExchangeContext): Observation {
+  const { subject } = context.request;
+  const data = { conversation: 'dns-nameserver', server: subject, asked: [] };
+  return quiet(
+    context,
+    `nameserver ${subject}`,
+    'no host is known to ask it for',
+    data,
+    `grep nameserver /etc/resolv.conf`,
+  );
+}
+
 /** No client that obeys the variables would use a proxy here: nothing is tried, and the decisions say why. */
-function notProxied({ request, dialler, now }: ExchangeContext, decisions: Json): Observation {
+function notProxied(context: ExchangeContext, decisions: Json): Observation {
+  const data = { conversation: 'proxy', proxied: false, decisions };
+  const what = `${context.request.subject} and the proxy variables`;
+  return quiet(context, what, 'no known client would use a proxy for it', data, 'env | grep -i proxy');
+}
+
+/** An exchange that was not needed, and why, as evidence. */
+function quiet(
+  { dialler, now }: ExchangeContext,
+  what: string,
+  stdout: string,
+  data: Json,
+  byHand: string,
+): Observation {
   const evidence: Evidence = {
     kind: 'exchange',
-    what: `${request.subject} and the proxy variables`,
+    what,
     argv: [],
     view: dialler.view,
     tier: dialler.tier,
@@ -195,11 +222,11 @@ function notProxied({ request, dialler, now }: ExchangeContext, decisions: Json)
     timedOut: false,
     startedAt: now().toISOString(),
     durationMs: 0,
-    stdout: 'no known client would use a proxy for it',
+    stdout,
     stderr: '',
     truncated: false,
-    data: { conversation: 'proxy', proxied: false, decisions },
-    byHand: 'env | grep -i proxy',
+    data,
+    byHand,
     byHandEquivalent: true,
   };
   return { kind: 'seen', evidence: [evidence], libcMatched: null };
