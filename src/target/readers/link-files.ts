@@ -6,6 +6,7 @@ import type { TargetFiles } from '../reader.ts';
 /** The largest library that is read whole; of a longer one, what lies further back is unknown and said to be. */
 const MOST_BYTES = 48 * 1024 * 1024;
 const MOST_SYMBOLS = 60_000;
+const HEAD_BYTES = 256 * 1024;
 
 /** Opens the target's libraries, each once. */
 export function libraryOpener(files: Pick<TargetFiles, 'read'>): OpenLibrary {
@@ -19,8 +20,17 @@ export function libraryOpener(files: Pick<TargetFiles, 'read'>): OpenLibrary {
   };
 }
 
-async function openElf(files: Pick<TargetFiles, 'read'>, path: string): Promise<LinkFile | null> {
-  const read = await files.read(path, MOST_BYTES);
+/** What its first bytes tell of a program: its loader above all. What lies further back is unknown and said to be. */
+export function openHead(files: Pick<TargetFiles, 'read'>, path: string): Promise<LinkFile | null> {
+  return openElf(files, path, HEAD_BYTES);
+}
+
+async function openElf(
+  files: Pick<TargetFiles, 'read'>,
+  path: string,
+  mostBytes = MOST_BYTES,
+): Promise<LinkFile | null> {
+  const read = await files.read(path, mostBytes);
   if (!read.ok || read.value.stat.kind !== 'file') return null;
   const elf = parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes, symbols: MOST_SYMBOLS });
   return elf ? { path: read.value.path, elf } : null;

@@ -6,11 +6,12 @@ import { type ModuleKind, moduleGroup, moduleKind, moduleLibc } from '../native-
 import type { ReadContext, Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
-import { configuredDirectories, libraryOpener } from './link-files.ts';
+import { configuredDirectories, libraryOpener, openHead } from './link-files.ts';
 
 /** The most modules that are opened; the rest is counted and said. */
 const MOST_MODULES = 120;
 const MOST_ENTRIES = 200_000;
+const MOST_PROGRAM_BYTES = 32 * 1024 * 1024;
 const ROOTS = [
   '/app',
   '/usr/src/app',
@@ -83,8 +84,13 @@ interface Host {
 
 /** The program that loads the modules, with what it has loaded itself: their symbols are there already. */
 async function hostOf(context: ReadContext): Promise<Host | null> {
-  const open = libraryOpener(context.files.image ?? context.files);
-  const binary = context.target?.binary ? await open(context.target.binary) : null;
+  const files = context.files.image ?? context.files;
+  const open = libraryOpener(files);
+  const path = context.target?.binary ?? '';
+  const stat = path ? await files.stat(path) : null;
+  // Node alone has a hundred megabytes: of one that is longer than what is read, its beginning tells as much.
+  const whole = stat?.ok && stat.value.sizeBytes <= MOST_PROGRAM_BYTES ? await open(path) : null;
+  const binary = whole ?? (path ? await openHead(files, path) : null);
   const loader = binary?.elf.interpreter;
   if (!binary || !loader) return null;
   const libraryPath = (containerEnv(context).get('LD_LIBRARY_PATH') ?? '')

@@ -50,7 +50,12 @@ export const usageNow: Reader = {
     if (!container) return { kind: 'unseen', reason: 'an image uses nothing', toCheckIt: 'run it', evidence: [] };
     const sample = await engine.usage(container.id);
     if (!sample.ok) return { kind: 'unseen', reason: sample.reason, toCheckIt: sample.toCheckIt, evidence: [] };
-    const data = { first: sample.value, second: sample.value, cpuLimit: container.cpuLimit, memoryLimitBytes: container.memoryLimitBytes };
+    const data = {
+      first: sample.value,
+      second: sample.value,
+      cpuLimit: container.cpuLimit,
+      memoryLimitBytes: container.memoryLimitBytes,
+    };
     return {
       kind: 'seen',
       libcMatched: null,

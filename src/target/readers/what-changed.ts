@@ -48,25 +48,21 @@ export const whatChanged: Reader = {
       previous: earlier,
       otherImages: others,
       layers: await sharedLayers(engine, image.layers, others[0]?.id),
-      siblings: siblings
-        .slice(0, MOST)
-        .map((one) => ({
-          name: one.name,
-          state: one.state,
-          imageId: one.imageId,
-          imageRef: one.imageRef,
-          createdAt: one.createdAt,
-          status: one.status,
-        })),
-      events: about
-        .slice(-MOST * 2)
-        .map((event) => ({
-          at: event.at,
-          action: event.action.slice(0, 80),
-          image: event.attributes.image ?? '',
-          name: event.attributes.name ?? '',
-          exitCode: event.attributes.exitCode ?? '',
-        })),
+      siblings: siblings.slice(0, MOST).map((one) => ({
+        name: one.name,
+        state: one.state,
+        imageId: one.imageId,
+        imageRef: one.imageRef,
+        createdAt: one.createdAt,
+        status: one.status,
+      })),
+      events: about.slice(-MOST * 2).map((event) => ({
+        at: event.at,
+        action: event.action.slice(0, 80),
+        image: event.attributes.image ?? '',
+        name: event.attributes.name ?? '',
+        exitCode: event.attributes.exitCode ?? '',
+      })),
       eventsKnown: events.ok,
       changes: changes?.ok ? changeData(changes.value) : null,
     };

@@ -24,11 +24,10 @@ export const diskHalfFull: Make = async (bench) => {
 };
 
 const hold = `
-import resource, time
-soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+import time
 kept = []
 try:
-    while len(kept) < LIMIT:
+    while len(kept) < MOST:
         kept.append(open('/dev/null'))
 except OSError as error:
     print('ERROR accept:', error, flush=True)
@@ -40,7 +39,7 @@ while True:
 const holding =
   (most: number, cause: string | null): Make =>
   async (bench) => {
-    const files = { '/app/server.py': { content: hold.replace('LIMIT', String(most)) } };
+    const files = { '/app/server.py': { content: hold.replace('MOST', String(most)) } };
     const image = await serviceImage(bench, 'glibc', {
       from: imageRef('debian-net:bookworm'),
       files,
