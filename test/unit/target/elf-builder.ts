@@ -112,6 +112,41 @@ function symbolTable(out: Writer, names: string[], strings: Strings): Writer {
   return out;
 }
 
+/** Names by their place among the strings. */
+interface Named {
+  readonly needed: readonly number[];
+  readonly soname: number | null;
+  readonly runpath: number | null;
+}
+
+/** Where the tables are that the dynamic section points to. */
+type Places = Readonly<Record<'verneed' | 'verdef' | 'symtab' | 'strings', number>>;
+
+function dynamicSection(out: Writer, recipe: ElfRecipe, { needed, soname, runpath }: Named, at: Places): Writer {
+  const entry = (tag: number, value: number): void => {
+    out.word(tag);
+    out.word(value);
+  };
+  const needs = Object.keys(recipe.versionNeeds ?? {}).length;
+  const provided = recipe.versionsProvided?.length ?? 0;
+  for (const offset of needed) entry(1, offset);
+  if (soname !== null) entry(14, soname);
+  if (runpath !== null) entry(29, runpath);
+  if (recipe.pie) entry(0x6ffffffb, 0x08000000);
+  entry(5, at.strings);
+  entry(6, at.symtab);
+  if (needs > 0) {
+    entry(0x6ffffffe, at.verneed);
+    entry(0x6fffffff, needs);
+  }
+  if (provided > 0) {
+    entry(0x6ffffffc, at.verdef);
+    entry(0x6ffffffd, provided);
+  }
+  entry(0, 0);
+  return out;
+}
+
 /** Builds the file: one PT_LOAD that maps it all at address 0, PT_INTERP and PT_DYNAMIC as asked for. */
 export function buildElf(recipe: ElfRecipe = {}): Buffer {
   const wide = (recipe.bits ?? 64) === 64;
@@ -129,36 +164,16 @@ export function buildElf(recipe: ElfRecipe = {}): Buffer {
   const needed = (recipe.needed ?? []).map((name) => strings.add(name));
   const soname = recipe.soname === undefined ? null : strings.add(recipe.soname);
   const runpath = recipe.runpath === undefined ? null : strings.add(recipe.runpath);
-  const needs = Object.entries(recipe.versionNeeds ?? {});
-  const provided = recipe.versionsProvided ?? [];
-  const verneed = versionNeeds(make(), needs, strings);
-  const verdef = versionDefinitions(make(), provided, strings);
+  const verneed = versionNeeds(make(), Object.entries(recipe.versionNeeds ?? {}), strings);
+  const verdef = versionDefinitions(make(), recipe.versionsProvided ?? [], strings);
   const symtab = symbolTable(make(), recipe.undefinedSymbols ?? [], strings);
   const verneedAt = interpAt + interp.length;
   const verdefAt = verneedAt + verneed.length;
   const symtabAt = verdefAt + verdef.length;
   const stringsAt = symtabAt + symtab.length;
   const dynamicAt = stringsAt + strings.text.length;
-  const dynamic = make();
-  const entry = (tag: number, value: number): void => {
-    dynamic.word(tag);
-    dynamic.word(value);
-  };
-  for (const offset of needed) entry(1, offset);
-  if (soname !== null) entry(14, soname);
-  if (runpath !== null) entry(29, runpath);
-  if (recipe.pie) entry(0x6ffffffb, 0x08000000);
-  entry(5, stringsAt);
-  entry(6, symtabAt);
-  if (needs.length > 0) {
-    entry(0x6ffffffe, verneedAt);
-    entry(0x6fffffff, needs.length);
-  }
-  if (provided.length > 0) {
-    entry(0x6ffffffc, verdefAt);
-    entry(0x6ffffffd, provided.length);
-  }
-  entry(0, 0);
+  const at = { verneed: verneedAt, verdef: verdefAt, symtab: symtabAt, strings: stringsAt };
+  const dynamic = dynamicSection(make(), recipe, { needed, soname, runpath }, at);
   const total = dynamicAt + (hasDynamic ? dynamic.length : 0);
 
   const file = make();
