@@ -54,7 +54,7 @@ function verdictText(verdict: Verdict | null): string {
 }
 
 /** Of lists what only one side has, of values both. */
-export function factText({ fact, left, right }: FactDifference): string {
+function factText({ fact, left, right }: FactDifference): string {
   if (Array.isArray(left) && Array.isArray(right)) {
     const [ours, theirs] = [onlyIn(left, right), onlyIn(right, left)];
     if (ours.length + theirs.length > 0) {

@@ -2,7 +2,7 @@ import { TIERS, type Tier } from '../session/evidence.ts';
 import { isMapping, onlyKeys, parseSettings, readSettingsFile, SettingsError } from '../session/settings-file.ts';
 
 /** Root's word on what walkdown may do on this machine; no option exceeds it. */
-export const POLICY_FILE = '/etc/walkdown/policy.yaml';
+const POLICY_FILE = '/etc/walkdown/policy.yaml';
 
 /** The line of privilege; the others are allowed each by its name (`also`). */
 const LINE = ['engine', 'image', 'network', 'process'] as const satisfies readonly Tier[];

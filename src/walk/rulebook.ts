@@ -30,7 +30,7 @@ export async function loadRulebook(nameOrFile: string, places: PlaybookPlaces): 
 }
 
 /** Every extractor by id. The log's needs the incident signatures, which are data. */
-export async function allExtractors(): Promise<Record<string, Extractor>> {
+async function allExtractors(): Promise<Record<string, Extractor>> {
   const [log, identity, network, file, derived] = await Promise.all([
     logExtractor(),
     import('../extract/identity-extractors.ts'),
