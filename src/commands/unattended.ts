@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Tier } from '../session/evidence.ts';
 import type { WalkSession } from '../walk/walk-session.ts';
 import { type CommandIo, UsageError } from './io.ts';
+import { readPem } from './reference-ca.ts';
 import type { WalkOptions } from './walk-options.ts';
 
 /** What a walk without a person may use unless told otherwise. */
@@ -52,18 +53,6 @@ export async function walkToTheEnd(session: WalkSession, allow: readonly Tier[],
   conductor.allow([...new Set([...UNATTENDED, ...allow])], 'unattended: up to process, and what --allow names');
   await conductor.takeAll(signal);
   await session.finish(signal.aborted ? 'interrupted' : 'complete');
-}
-
-/** The PEM file that an option names; null where it names none. Throws UsageError. */
-async function readPem(file: string | null): Promise<string | null> {
-  if (file === null) return null;
-  try {
-    return await readFile(file, 'latin1');
-  } catch (error) {
-    throw new UsageError(
-      `--reference-ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): name a PEM file.`,
-    );
-  }
 }
 
 /** Writes `--output`, readable by its owner alone. Throws UsageError. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SYMPTOM_IDS } from '../playbook/symptom-ids.ts';
 import { TIERS, type Tier } from '../session/evidence.ts';
 import { UsageError } from './io.ts';
 
@@ -20,21 +21,6 @@ export interface WalkOptions {
   output: string | null;
   incident: string | null;
 }
-
-const SYMPTOMS = [
-  'wont-start',
-  'tls-errors',
-  'dns-timeouts',
-  'slow',
-  'slow-builds',
-  'script-errors',
-  'wrong-time',
-  'scanner-findings',
-  'image-too-big',
-  'native-module',
-  'only-some-places',
-  'unknown',
-];
 
 const RUN_FORMATS = ['text', 'md', 'json', 'junit', 'sarif'];
 
@@ -58,7 +44,7 @@ export function parseWalkOptions(
   return {
     targets: positionals,
     playbook: values.playbook ?? 'fast-diagnosis',
-    symptom: oneOf('--symptom', values.symptom ?? 'unknown', SYMPTOMS),
+    symptom: oneOf('--symptom', values.symptom ?? 'unknown', SYMPTOM_IDS),
     endpoints: values.endpoint ?? [],
     binary: values.binary ?? null,
     expectImage: values['expect-image'] ?? null,

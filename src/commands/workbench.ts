@@ -6,6 +6,7 @@ import { sessionsDir } from '../session/places.ts';
 import { readJournal } from '../session/read-journal.ts';
 import { foldAll } from '../session/state.ts';
 import type { EngineHeader, OpenWalk, TargetRow, Workbench } from '../ui/ports.ts';
+import { readPem } from './reference-ca.ts';
 import { ageText, containerRow } from './target-rows.ts';
 import type { WalkOptions } from './walk-options.ts';
 import { Answers, walkPort } from './walk-port.ts';
@@ -129,7 +130,7 @@ async function openKey(
   const answers = new Answers();
   const asked = {
     ...options,
-    referenceCaPem: await pemOf(options.referenceCa),
+    referenceCaPem: await readPem(options.referenceCa),
     argv,
     env,
     cwd: process.cwd(),
@@ -174,10 +175,4 @@ async function openKey(
     onProgress('the target is not there any more: this is what was recorded');
     return walkPort(openRecording(events, rulebook), answers);
   }
-}
-
-async function pemOf(file: string | null): Promise<string | null> {
-  if (file === null) return null;
-  const { readFile } = await import('node:fs/promises');
-  return readFile(file, 'latin1');
 }

@@ -4,6 +4,7 @@ import { didYouMean } from './nearest.ts';
 import { MIN_LITERAL, patternLiterals } from './pattern-literal.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { idSchema } from './schema.ts';
+import { SYMPTOM_IDS } from './symptom-ids.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
 /** The file of incident signatures: texts that people met, and the causes that they point to. */
@@ -11,21 +12,6 @@ const SIGNATURES_FORMAT = 'walkdown.signatures/1';
 
 /** Where a text is met: a service's log, a shell, or the output of a tool that someone ran. */
 const TEXT_PLACES = ['log', 'shell', 'tool'] as const;
-
-const SYMPTOM_IDS = [
-  'wont-start',
-  'tls-errors',
-  'dns-timeouts',
-  'slow',
-  'slow-builds',
-  'script-errors',
-  'wrong-time',
-  'scanner-findings',
-  'image-too-big',
-  'native-module',
-  'only-some-places',
-  'unknown',
-] as const;
 
 /** Short enough to be read when a pager has just gone off. */
 const shortText = z.string().max(200).regex(/\S/, 'must not be empty');
