@@ -78,6 +78,11 @@ const COMMANDS: Record<string, Entry> = {
       return (args, { stdin, stdout, stderr, env }) => runMatch({ args, stdin, stdout, stderr, env });
     },
   },
+  advise: {
+    takes: '[image:REF]',
+    about: 'which base image, asked or read off an image',
+    load: async () => (await import('./commands/advise.ts')).advise,
+  },
 };
 
 const LEFT = 34;
