@@ -120,6 +120,11 @@ const TOUCHES: Readonly<Record<string, readonly string[]>> = {
   'playbook/places.ts': ['node:fs'],
 };
 
+function isEsm(name: string): boolean {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'));
+  return manifest.type === 'module' || JSON.stringify(manifest.exports ?? {}).includes('"import"');
+}
+
 describe('the house', () => {
   it('lets each module call only its neighbours', () => {
     const strange = sources.flatMap(({ path, module, imports }) =>
@@ -166,6 +171,17 @@ describe('the house', () => {
       .filter(({ module, imports }) => module !== 'engine' && imports.some(({ to }) => /^docker(ode|-modem)/.test(to)))
       .map(({ path }) => path);
     expect(strange).toEqual([]);
+  });
+
+  it('takes names out of a lazy import only where bundling keeps them: not of CommonJS', () => {
+    const taken = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/const \{ (?!default)[^}]*\} = await import\('((?!node:)[^.'][^']*)'\)/g)].map(
+        ([, name = '']) => ({ path, name }),
+      ),
+    );
+    expect(taken.length).toBeGreaterThan(0);
+    // The build replaces yaml by its ESM files (src/dev/build.mjs).
+    expect(taken.filter(({ name }) => name !== 'yaml' && !isEsm(name))).toEqual([]);
   });
 
   it('has React in the screens only', () => {

@@ -151,7 +151,7 @@ async function importToolkit(
   const tools = { ...ground.versions, ...own.versions };
   const labels = toolkitLabels({ libc: options.libc, version, base: pinned, tools }, options.operator, new Date());
   const send = async (base: NodeJS.ReadableStream | null): Promise<Answer<string>> =>
-    engine.importImage(await toolkitTar([...ground.entries, ...own.entries], base), {
+    engine.importImage(toolkitTar([...ground.entries, ...own.entries], base), {
       tag,
       labels,
       command: ['sh'],

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { extract, pack } from 'tar-stream';
 import { directoriesFor, headerOf, type ToolkitEntry } from './layout.ts';
 
 /** What an engine makes in every container by itself, and marks it with. */
@@ -8,11 +9,10 @@ const ENGINE_MADE = /^(\.\/)?(\.dockerenv|dev\/.|proc\/.|sys\/.|etc\/(hostname|h
  * A root file system as a tar: a base's own entries first, if there is one, then ours (a later entry of the same path
  * replaces an earlier one). The tar fails when the base's does.
  */
-export async function toolkitTar(
+export function toolkitTar(
   entries: readonly ToolkitEntry[],
   base: NodeJS.ReadableStream | null,
-): Promise<NodeJS.ReadableStream> {
-  const { extract, pack } = await import('tar-stream');
+): NodeJS.ReadableStream {
   const out = pack();
   const finish = (): void => {
     const directories = base === null ? directoriesFor(entries) : [];
