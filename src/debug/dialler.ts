@@ -65,7 +65,7 @@ export function createDialler(options: DiallerOptions): Dialler {
       known.set(protocol, tool);
       const tunnel = await engine.tunnelOwn(containerId, tool.argv(protocol, address, port));
       if (!tunnel.ok) return tunnel;
-      const stream = pipeStream(tunnel.value, protocol, tool.framed, dialFailureOf);
+      const stream = pipeStream(tunnel.value, protocol, tool.datagrams, dialFailureOf);
       if (signal?.aborted) stream.destroy();
       const abort = (): void => void stream.destroy();
       signal?.addEventListener('abort', abort, { once: true });

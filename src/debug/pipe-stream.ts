@@ -1,10 +1,10 @@
 import { Duplex } from 'node:stream';
 import type { DialFailure } from '../exchange/dialler.ts';
-import type { Protocol } from './pipe-tools.ts';
+import type { Datagrams, Protocol } from './pipe-tools.ts';
 import { isConnected, isTalk } from './pipe-words.ts';
 
 /** Two writes closer together than this may reach a pipe tool as one, and leave it as one datagram. Milliseconds. */
-const APART_MS = 20;
+const APART_MS = 50;
 
 /** What the command behind a tunnel said on standard error; the engine adapter's tunnels have it. */
 function saidBy(tunnel: Duplex): string {
@@ -14,17 +14,17 @@ function saidBy(tunnel: Duplex): string {
 
 /**
  * A pipe tool's standard input and output as the connection they stand for: the tool's failure becomes a DialFailure,
- * for udp each write is one datagram, and where the tool frames its datagrams each comes as one chunk. `connect` is
- * emitted where the tool says that it is connected.
+ * for udp each write is one datagram (`datagrams` says how the tool is told so), and where the tool frames its datagrams
+ * each comes as one chunk. `connect` is emitted where the tool says that it is connected.
  */
 export function pipeStream(
   tunnel: Duplex,
   protocol: Protocol,
-  framed: boolean,
+  datagrams: Datagrams,
   failureOf: (said: string) => DialFailure,
 ): Duplex {
-  const datagrams = protocol === 'udp';
-  const frames = datagrams && framed ? new FrameReader() : null;
+  const framing = protocol === 'udp' ? datagrams : null;
+  const frames = framing === 'framed' ? new FrameReader() : null;
   let received = false;
   let lastWrite = 0;
 
@@ -34,13 +34,11 @@ export function pipeStream(
       tunnel.resume();
     },
     write(chunk: Buffer, _encoding, callback) {
-      if (frames) {
-        const head = Buffer.alloc(2);
-        head.writeUInt16BE(chunk.length);
-        tunnel.write(Buffer.concat([head, chunk]), callback);
+      if (framing === 'framed' || framing === 'lines') {
+        tunnel.write(framing === 'framed' ? behindItsLength(chunk) : asLine(chunk), callback);
         return;
       }
-      const wait = datagrams ? Math.max(0, lastWrite + APART_MS - Date.now()) : 0;
+      const wait = framing === 'apart' ? Math.max(0, lastWrite + APART_MS - Date.now()) : 0;
       const send = (): void => {
         lastWrite = Date.now();
         tunnel.write(chunk, callback);
@@ -84,6 +82,19 @@ export function pipeStream(
     if (!stream.readableEnded && !stream.destroyed) stream.push(null);
   });
   return stream;
+}
+
+function behindItsLength(datagram: Buffer): Buffer {
+  const head = Buffer.alloc(2);
+  head.writeUInt16BE(datagram.length);
+  return Buffer.concat([head, datagram]);
+}
+
+/** A datagram as a line for printf's %b: every byte as an octal escape, so that nothing of it means anything. */
+function asLine(datagram: Buffer): string {
+  let line = '';
+  for (const byte of datagram) line += `\\0${byte.toString(8).padStart(3, '0')}`;
+  return `${line}\n`;
 }
 
 /** Tools that say only that they are connected. */

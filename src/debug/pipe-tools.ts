@@ -2,11 +2,16 @@ import type { Tools } from './tools.ts';
 
 export type Protocol = 'tcp' | 'udp';
 
+/**
+ * How a tool is told where a datagram ends. framed: each, both ways, stands behind its length (two bytes) · lines: each
+ * is a line of escapes as printf's %b reads them · apart: each is one write, if they are far enough apart in time.
+ */
+export type Datagrams = 'framed' | 'lines' | 'apart';
+
 /** A program of a debug image that turns standard input and output into a connection. */
 export interface PipeTool {
   readonly name: string;
-  /** Each datagram, both ways, behind its length (two bytes); else one write is one datagram if they come apart. */
-  readonly framed: boolean;
+  readonly datagrams: Datagrams;
   argv(protocol: Protocol, address: string, port: number): string[];
 }
 
@@ -18,7 +23,7 @@ interface Kind {
   readonly name: string;
   /** Programs that must be there. */
   readonly programs: readonly string[];
-  readonly framed?: boolean;
+  readonly datagrams?: Datagrams;
   /** `starts`: of the programs, in their order. */
   readonly argv: (starts: readonly Start[]) => PipeTool['argv'];
   /** Several programs share a name: what this one must say when asked for help, by protocol. */
@@ -32,22 +37,27 @@ interface Kind {
 /** dd passes each piece on as it comes; busybox's cat waits for megabytes where the kernel can send from a socket. */
 const COPY = 'dd bs=65536 status=none';
 
-/** The way in runs beside the way back, whose end ends both. Once it has begun, it says that it is connected. */
+/**
+ * The way in runs beside the way back, whose end ends both. Once it has begun, it says that it is connected. Datagrams
+ * come as lines, so that two are never taken for one however busy the machine is. `$u` is udp for them.
+ */
 const copyBothWays = (input: string, socketIn: string, socketOut: string, output: string): string =>
-  `${COPY} <&${input} >&${socketIn} & w=$!; echo connected >&2; ${COPY} <&${socketOut} >&${output}; r=$?; kill "$w" 2>/dev/null; exit "$r"`;
+  `if [ "$u" = udp ]; then while IFS= read -r l; do printf %b "$l" >&${socketIn} || exit 1; done <&${input} & else ${COPY} <&${input} >&${socketIn} & fi; w=$!; echo connected >&2; ${COPY} <&${socketOut} >&${output}; r=$?; kill "$w" 2>/dev/null; exit "$r"`;
 
 /** bash opens the connection itself. Nothing of the address is ever part of the script. */
-const BASH_SCRIPT = `exec 3<>"/dev/$1/$2/$3" || exit 1; exec 4<&0; ${copyBothWays('4', '3', '3', '1')}`;
+const BASH_SCRIPT = `u=$1; exec 3<>"/dev/$1/$2/$3" || exit 1; exec 4<&0; ${copyBothWays('4', '3', '3', '1')}`;
 
 /**
  * Alpine's nc does not end when the other side closes, and says nothing of a refused connection unless told twice to
  * talk. With -e it hands the connection over to a program. Its own descriptors are 3 and 4.
  */
-const BUSYBOX_SCRIPT = `exec 7<&0 8>&1 9>&2; exec "$@" -e sh -c 'exec 2>&9; ${copyBothWays('7', '1', '0', '8')}'`;
+const BUSYBOX_SCRIPT = `exec 7<&0 8>&1 9>&2; export u=$1; shift; exec "$@" -e sh -c 'exec 2>&9; ${copyBothWays('7', '1', '0', '8')}'`;
 
 const PYTHON_SCRIPT = `
 import os, select, socket, sys
-kind = socket.SOCK_DGRAM if sys.argv[1] == "udp" else socket.SOCK_STREAM
+udp = sys.argv[1] == "udp"
+kind = socket.SOCK_DGRAM if udp else socket.SOCK_STREAM
+held = b""
 try:
     where = socket.getaddrinfo(sys.argv[2], int(sys.argv[3]), 0, kind, 0, socket.AI_NUMERICHOST)[0]
     s = socket.socket(where[0], kind)
@@ -58,15 +68,21 @@ try:
         for ready in select.select(watched, [], [])[0]:
             if ready == 0:
                 data = os.read(0, 65536)
-                if data:
-                    s.sendall(data)
-                else:
+                if not data:
                     watched = [s]
-                    if kind == socket.SOCK_STREAM: s.shutdown(socket.SHUT_WR)
+                    if not udp: s.shutdown(socket.SHUT_WR)
+                elif udp:
+                    held += data
+                    while len(held) > 1 and len(held) - 2 >= int.from_bytes(held[:2], "big"):
+                        end = 2 + int.from_bytes(held[:2], "big")
+                        s.send(held[2:end])
+                        held = held[end:]
+                else:
+                    s.sendall(data)
             else:
                 data = s.recv(65536)
-                if not data: sys.exit(0)
-                os.write(1, data)
+                if not data and not udp: sys.exit(0)
+                os.write(1, len(data).to_bytes(2, "big") + data if udp else data)
 except OSError as error:
     sys.exit(str(error))
 `.trim();
@@ -91,10 +107,11 @@ function busybox(program: 'nc' | 'busybox'): Kind {
   return {
     name: 'busybox nc',
     programs: ['sh', program, 'dd'],
+    datagrams: 'lines',
     argv:
       ([sh = [], start = []]) =>
       (protocol, address, port) => [
-        ...[...sh, '-c', BUSYBOX_SCRIPT, 'pipe'],
+        ...[...sh, '-c', BUSYBOX_SCRIPT, 'pipe', protocol],
         ...[...start, ...applet, '-n', '-v', '-v', ...udpFlag(protocol), address, String(port)],
       ],
     help: {
@@ -107,8 +124,8 @@ function busybox(program: 'nc' | 'busybox'): Kind {
 
 /** Best first: what keeps datagrams apart and says why it failed, then what most images have. */
 const KINDS: readonly Kind[] = [
-  { name: 'walkdown-pipe', programs: ['walkdown-pipe'], framed: true, argv: plain() },
-  { name: 'bash', programs: ['bash', 'dd'], argv: plain('-c', BASH_SCRIPT, 'pipe') },
+  { name: 'walkdown-pipe', programs: ['walkdown-pipe'], datagrams: 'framed', argv: plain() },
+  { name: 'bash', programs: ['bash', 'dd'], datagrams: 'lines', argv: plain('-c', BASH_SCRIPT, 'pipe') },
   busybox('nc'),
   busybox('busybox'),
   {
@@ -131,7 +148,7 @@ const KINDS: readonly Kind[] = [
     argv: nc('-n', '-v'),
     help: { argv: ([start = []]) => [...start, '-h'], tcp: /OpenBSD/, udp: /OpenBSD/ },
   },
-  { name: 'python3', programs: ['python3'], argv: plain('-c', PYTHON_SCRIPT) },
+  { name: 'python3', programs: ['python3'], datagrams: 'framed', argv: plain('-c', PYTHON_SCRIPT) },
 ];
 
 /** Runs a program of the image for its help text; null when it could not be run. */
@@ -161,7 +178,7 @@ export async function findPipeTool(tools: Tools, protocol: Protocol, ask: AskHel
       const text = await ask(kind.help.argv(starts));
       if (text === null || !kind.help[protocol].test(text)) continue;
     }
-    return { name: kind.name, framed: kind.framed ?? false, argv: kind.argv(starts) };
+    return { name: kind.name, datagrams: kind.datagrams ?? 'apart', argv: kind.argv(starts) };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { pipeStream } from '../../../src/debug/pipe-stream.ts';
-import { findPipeTool, mayPipe } from '../../../src/debug/pipe-tools.ts';
+import { type Datagrams, findPipeTool, mayPipe } from '../../../src/debug/pipe-tools.ts';
 import { dialFailureOf, isConnected } from '../../../src/debug/pipe-words.ts';
 import type { Tools } from '../../../src/debug/tools.ts';
 import { DialFailure } from '../../../src/exchange/dialler.ts';
@@ -21,9 +21,9 @@ class FakeTunnel extends Duplex {
   }
 }
 
-function opened(protocol: 'tcp' | 'udp', framed: boolean) {
+function opened(protocol: 'tcp' | 'udp', datagrams: Datagrams) {
   const tunnel = new FakeTunnel();
-  const stream = pipeStream(tunnel, protocol, framed, dialFailureOf);
+  const stream = pipeStream(tunnel, protocol, datagrams, dialFailureOf);
   const got: string[] = [];
   stream.on('data', (chunk) => got.push(String(chunk)));
   return { tunnel, stream, got };
@@ -31,23 +31,29 @@ function opened(protocol: 'tcp' | 'udp', framed: boolean) {
 
 describe('pipeStream', () => {
   it('keeps datagrams apart where the tool frames them, however their bytes come', async () => {
-    const { tunnel, stream, got } = opened('udp', true);
+    const { tunnel, stream, got } = opened('udp', 'framed');
     stream.write('hello');
     expect(tunnel.written[0]).toEqual(Buffer.from('\0\x05hello'));
     for (const part of ['\0\x02a', 'b\0', '\x01c\0\0']) tunnel.push(Buffer.from(part, 'latin1'));
     await vi.waitFor(() => expect(got.join('|')).toContain('ab|c'));
   });
 
+  it('writes a datagram as a line where a shell passes it on', () => {
+    const { tunnel, stream } = opened('udp', 'lines');
+    stream.write(Buffer.from([0, 37, 92, 10, 255]));
+    expect(String(tunnel.written[0])).toBe('\\0000\\0045\\0134\\0012\\0377\n');
+  });
+
   it('keeps writes of datagrams apart in time where it does not', async () => {
-    const { tunnel, stream } = opened('udp', false);
+    const { tunnel, stream } = opened('udp', 'apart');
     const times: number[] = [];
     for (const word of ['one', 'two', 'three']) stream.write(word, () => times.push(performance.now()));
     await vi.waitFor(() => expect(tunnel.written.map(String)).toEqual(['one', 'two', 'three']));
-    await vi.waitFor(() => expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(30));
+    await vi.waitFor(() => expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(80));
   });
 
   it('fails as the connection did', async () => {
-    const { tunnel, stream } = opened('tcp', false);
+    const { tunnel, stream } = opened('tcp', 'lines');
     const failed = new Promise<Error>((resolve) => stream.once('error', resolve));
     tunnel.says('nc: 10.0.0.1 (10.0.0.1:9): Connection refused\nsent 0, rcvd 0\n');
     tunnel.push(null);
@@ -55,7 +61,7 @@ describe('pipeStream', () => {
   });
 
   it('ends in order where the tool was only talkative, and tells when it was connected', async () => {
-    const { tunnel, stream, got } = opened('tcp', false);
+    const { tunnel, stream, got } = opened('tcp', 'lines');
     const connected = vi.fn();
     stream.on('connect', connected);
     const ended = new Promise<void>((resolve) => stream.once('end', () => resolve()));
@@ -71,13 +77,13 @@ describe('pipeStream', () => {
 
   it('does not bring the program down when it fails before anybody listens', async () => {
     const tunnel = new FakeTunnel();
-    const stream = pipeStream(tunnel, 'tcp', false, dialFailureOf);
+    const stream = pipeStream(tunnel, 'tcp', 'apart', dialFailureOf);
     tunnel.destroy(new Error('gone'));
     await vi.waitFor(() => expect(stream.errored).toBeInstanceOf(DialFailure));
   });
 
   it('takes a plain stream for a tunnel', async () => {
-    const stream = pipeStream(new PassThrough(), 'tcp', false, dialFailureOf);
+    const stream = pipeStream(new PassThrough(), 'tcp', 'apart', dialFailureOf);
     stream.end('echo');
     let text = '';
     for await (const chunk of stream) text += String(chunk);
