@@ -59,7 +59,8 @@ const NOT_FOUND = ['not-in-path', 'stat-not-found', 'exec-not-found', 'shell-not
 /** What was only read out of a script counts when the runtime's or shell's own words say that it failed just so. */
 function believed(hop: Row | null, data: Row): Row | null {
   if (hop === null || hop.certain === true || text(data.state) === 'image') return hop;
-  const words = AGREES[text(hop.problem)] ?? NOT_FOUND;
+  const problem = text(hop.problem);
+  const words = (Object.hasOwn(AGREES, problem) ? AGREES[problem] : undefined) ?? NOT_FOUND;
   return words.includes(startErrorOf(data)) ? hop : null;
 }
 

@@ -29,7 +29,7 @@ function endpointsOfUrl(scheme: string, authority: string, rest: string, from: F
   const name = scheme.replace(/^jdbc:/, '').split('+')[0] ?? scheme;
   // mongodb+srv names a record that leads to hosts, not a host.
   if (scheme.endsWith('+srv')) return [];
-  const known = SCHEMES[name];
+  const known = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
   const path = rest.split(/[?#]/)[0] ?? '';
   if ((name === 'http' || name === 'https') && FETCHED.test(path)) return [];
   // Credentials end at the last @; what stands before it is never looked at. JDBC has parameters behind a semicolon.

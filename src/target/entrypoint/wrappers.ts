@@ -53,7 +53,7 @@ export function unwrap(argv: readonly string[]): Unwrapped | null {
   const [program, ...rest] = argv;
   if (program === undefined) return null;
   const name = baseName(program);
-  const valued = INITS[name];
+  const valued = Object.hasOwn(INITS, name) ? INITS[name] : undefined;
   if (valued) {
     const from = firstOperand(rest, valued);
     return from < 0 ? null : { argv: rest.slice(from), how: `started by ${name}`, certain: true };
@@ -180,7 +180,7 @@ export function scriptArgument(argv: readonly string[]): string | null {
     const at = rest.indexOf('-jar');
     return at >= 0 ? (rest[at + 1] ?? null) : null;
   }
-  const valued = INTERPRETERS[name];
+  const valued = Object.hasOwn(INTERPRETERS, name) ? INTERPRETERS[name] : undefined;
   if (!valued) return null;
   for (let i = 0; i < rest.length; i += 1) {
     const word = rest[i] ?? '';
