@@ -56,10 +56,15 @@ function inline(parts: readonly Inline[]): string {
     parts.map((part) => {
       const words = jiraSafe(part.text);
       if (words === '') return '';
-      if (part.kind === 'code') return `{{${words}}}`;
+      if (part.kind === 'code') return `{{${firstAsEntity(words)}}}`;
       return part.kind === 'strong' ? `*${words}*` : softened(part.text);
     }),
   );
+}
+
+/** A word right behind a brace could be a macro's name: `{noformat`. */
+function firstAsEntity(words: string): string {
+  return words.replace(/^\p{L}/u, (letter) => `&#${letter.codePointAt(0)};`);
 }
 
 /** Brackets, colons and the like of our own sentences may stay readable: prose() left nothing in them. */

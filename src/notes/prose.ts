@@ -29,7 +29,7 @@ const PLAIN_WORD =
 /** A quoted or bracketed mark, a dash, an arrow, a sign: what stands alone in a sentence. */
 const PLAIN_SIGN = /^(?:[–—→←·×…✔✖▲?!=%/]|\d{1,9}%?|)[.,;:]?$/u;
 /** www.example, name.example, a.js: linked by one format or another. */
-const NAME_WITH_DOT = /\.[\p{L}_]{2,}/u;
+const NAME_WITH_DOT = /\.[\p{L}_]{2,}|www\./iu;
 /** DNS-003, GH-12: issue keys. */
 const ISSUE_KEY = /\p{L}[\p{L}\p{N}]*-\d/u;
 /** 3f2a91c: a commit somewhere. */
@@ -78,7 +78,8 @@ function isPlain(word: string, first: boolean): boolean {
 }
 
 /** What no word of ours holds: mentions, links, markup, HTML. */
-const SUSPECT_WORD = /[@`<>[\]{}|\\*_~$&#^]|:\/\/|\.[\p{L}_]{2,}|(?<!\S):[\w+-]+:|^(?:[-+=]|\d{1,9}[.)])|\p{L}-\d/u;
+const SUSPECT_WORD =
+  /[@`<>[\]{}|\\*_~$&#^]|:\/\/|www\.|\.[\p{L}_]{2,}|(?<!\S):[\w+-]+:|^(?:[-+=]|\d{1,9}[.)])|\p{L}-\d/u;
 
 /**
  * Words that are ours: as they are. Should one of them not look it after all (a value from a hand-made journal), it
