@@ -1,6 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
-import type { Extractor } from './extractor.ts';
-import { texts, unique } from './values.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { isRow, texts, unique } from './values.ts';
 
 /** State 01 of /proc/net/tcp: established (include/net/tcp_states.h). */
 const ESTABLISHED = '01';
@@ -17,7 +17,11 @@ export const addressesInUse: Extractor = {
   extract(evidence, context): Facts {
     const peers = unique(parsePeers(evidence.map((one) => one.stdout).join('\n')));
     const current = new Map<string, string[]>();
-    for (const { subject, facts } of context.earlier['dns-timing'] ?? []) current.set(subject, texts(facts.addresses));
+    for (const { subject, facts } of context.earlier['dns-timing'] ?? []) {
+      const addresses = texts(facts.addresses);
+      const host = subject.slice(0, subject.lastIndexOf(':'));
+      current.set(subject, addresses.length === 0 ? [] : [...addresses, ...answeredFor(host, context)]);
+    }
     const stale = peers.filter(({ address, port }) => {
       const endpoints = context.target.endpoints.filter((one) => one.port === port && one.source !== 'logged');
       const known = endpoints.map((one) => current.get(`${one.host}:${one.port}`) ?? null);
@@ -32,6 +36,14 @@ export const addressesInUse: Extractor = {
     };
   },
 };
+
+/** What any nameserver gave in any of its answers: a name that gives a few of many addresses at a time is not stale. */
+function answeredFor(host: string, context: ExtractContext): string[] {
+  return (context.earlier['dns-nameserver'] ?? []).flatMap(({ facts }) => {
+    const answer = isRow(facts.answers) ? facts.answers[host] : undefined;
+    return isRow(answer) ? texts(answer.addresses) : [];
+  });
+}
 
 export interface Peer {
   address: string;

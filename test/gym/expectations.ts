@@ -178,6 +178,30 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'java-truststore-outdated-musl': broken('java-truststore-outdated', 'musl', 'java-trust-store', {
     forbidden: ['ca-bundle-outdated', 'ca-bundle-missing'],
   }),
+  'libc-mismatch-behind-script': broken('libc-mismatch', 'musl', 'entrypoint', { forbidden: ['missing-entrypoint'] }),
+  'libc-mismatch-behind-script-glibc': broken('libc-mismatch', 'glibc', 'entrypoint', {
+    forbidden: ['missing-entrypoint'],
+  }),
+  'missing-library-behind-script': broken('missing-shared-library', 'glibc', 'shared-libraries'),
+  'not-executable-behind-script': broken('not-executable', 'musl', 'entrypoint'),
+  'missing-behind-script': broken('missing-entrypoint', 'glibc', 'entrypoint'),
+  'missing-in-shell-form-glibc': broken('missing-entrypoint', 'glibc', 'entrypoint'),
+  'missing-in-shell-form-musl': broken('missing-entrypoint', 'musl', 'entrypoint'),
+  'runtime-missing-by-env': broken('runtime-missing', 'glibc', 'entrypoint'),
+  'child-killed-for-memory': broken('oom-killed', 'glibc', 'state'),
+  'dead-upstream-of-docker-glibc': broken('dns-nameserver-unreachable', 'glibc', 'dns-nameserver', {
+    forbidden: ['dns-name-not-found', 'dns-server-failure'],
+  }),
+  'dead-upstream-of-docker-musl': broken('dns-nameserver-unreachable', 'musl', 'dns-nameserver', {
+    forbidden: ['dns-name-not-found', 'dns-server-failure'],
+  }),
+  'address-stale': broken('address-stale', 'glibc', 'addresses-in-use'),
+  'endpoint-in-configuration': broken('tls-certificate-expired', 'glibc', 'tls-chain'),
+  'tls-self-signed': broken('tls-untrusted-issuer', 'musl', 'tls-chain', { forbidden: ['tls-incomplete-chain'] }),
+  'tls-expired-intermediate': broken('tls-certificate-expired', 'glibc', 'tls-chain', {
+    forbidden: ['tls-incomplete-chain'],
+  }),
+  'tls-sni-required': broken('tls-sni-required', 'glibc', 'tls-chain'),
   'expired-and-dead-nameserver': {
     causes: ['dns-nameserver-unreachable', 'tls-certificate-expired'],
     tools: 'glibc',
@@ -223,6 +247,10 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'host-in-the-log-only': healthy('musl', ['dns-name-not-found']),
   'past-certificate-trouble': healthy('glibc', ['tls-certificate-expired']),
   'static-with-own-roots': healthy('glibc', ['ca-bundle-missing', 'tls-untrusted-issuer']),
+  'sound-behind-script': healthy('musl', ['busybox-incompatibility']),
+  'sound-behind-docker-resolver': healthy('glibc', ['dns-nameserver-unreachable']),
+  'short-name-without-internet': healthy('glibc', ['dns-server-failure', 'dns-slow-upstream']),
+  'connection-held': healthy('glibc', ['address-stale']),
   'timezone-utc': healthy('musl', ['timezone-data-missing']),
   'timezone-rule': healthy('musl', ['timezone-data-missing']),
   'locale-built-in': healthy('glibc', ['locale-missing']),

@@ -1,8 +1,10 @@
 import type { Make } from '../lab/scenario.ts';
+import * as names from './scenarios/names.ts';
 import * as network from './scenarios/network.ts';
 import * as resources from './scenarios/resources.ts';
 import * as runtimes from './scenarios/runtimes.ts';
 import * as startUp from './scenarios/start-up.ts';
+import * as wrapped from './scenarios/wrapped.ts';
 
 /** The gym's own containers, beside the lab's: second variants, near-misses, healthy odd ones. */
 export const gymScenarios: Readonly<Record<string, Make>> = {
@@ -68,6 +70,22 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'java-truststore-missing-musl': runtimes.javaTrustStoreMissingMusl,
   'java-truststore-outdated-glibc': runtimes.javaTrustStoreOutdatedGlibc,
   'java-truststore-outdated-musl': runtimes.javaTrustStoreOutdatedMusl,
+  'libc-mismatch-behind-script': wrapped.libcMismatchBehindScript,
+  'libc-mismatch-behind-script-glibc': wrapped.libcMismatchBehindScriptGlibc,
+  'missing-library-behind-script': wrapped.missingLibraryBehindScript,
+  'not-executable-behind-script': wrapped.notExecutableBehindScript,
+  'missing-behind-script': wrapped.missingBehindScript,
+  'missing-in-shell-form-glibc': wrapped.missingInShellFormGlibc,
+  'missing-in-shell-form-musl': wrapped.missingInShellFormMusl,
+  'runtime-missing-by-env': wrapped.runtimeMissingByEnv,
+  'child-killed-for-memory': wrapped.childKilledForMemory,
+  'dead-upstream-of-docker-glibc': names.deadUpstreamGlibc,
+  'dead-upstream-of-docker-musl': names.deadUpstreamMusl,
+  'address-stale': names.addressStale,
+  'endpoint-in-configuration': names.endpointInConfiguration,
+  'tls-self-signed': names.selfSigned,
+  'tls-expired-intermediate': names.expiredIntermediate,
+  'tls-sni-required': names.sniRequired,
   'expired-and-dead-nameserver': network.expiredAndDeadNameserver,
 
   'bash-script-with-bash': startUp.bashScriptWithBash,
@@ -102,6 +120,10 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'host-in-the-log-only': network.hostInTheLogOnly,
   'past-certificate-trouble': network.pastCertificateTrouble,
   'static-with-own-roots': network.staticWithOwnRoots,
+  'sound-behind-script': wrapped.soundBehindScript,
+  'sound-behind-docker-resolver': names.soundBehindStub,
+  'short-name-without-internet': names.shortNameWithoutInternet,
+  'connection-held': names.connectionHeld,
   'timezone-utc': runtimes.timezoneUtc,
   'timezone-rule': runtimes.timezoneRule,
   'locale-built-in': runtimes.localeBuiltIn,
