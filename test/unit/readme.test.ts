@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../src/playbook/load-playbook.ts';
+import { SYMPTOM_IDS } from '../../src/playbook/symptom-ids.ts';
 import { parseConfig } from '../../src/session/config.ts';
 import { keymapMarkdown } from '../../src/ui/keymap-markdown.ts';
 import { parsePolicy } from '../../src/walk/policy.ts';
@@ -40,6 +41,21 @@ describe('README', () => {
     const said = cells.filter((cell) => cell.startsWith('`--')).flatMap((cell) => cell.match(/--[a-z-]+/g) ?? []);
     expect(options.length).toBeGreaterThan(10);
     expect(said.sort()).toEqual(options.sort());
+  });
+
+  it('names every symptom', () => {
+    const row = readme.split('\n').find((line) => line.startsWith('| `--symptom ID`')) ?? '';
+    const said = [...row.matchAll(/`([a-z-]+)`/g)].map(([, id = '']) => id);
+    expect(said.sort()).toEqual([...SYMPTOM_IDS].sort());
+  });
+
+  it('names every playbook that comes with walkdown', () => {
+    const folder = join(ROOT, 'playbooks');
+    const playbooks = readdirSync(folder).filter(
+      (name) => name.endsWith('.yaml') && /^schema: walkdown\.playbook\//m.test(read(join('playbooks', name))),
+    );
+    expect(playbooks.length).toBeGreaterThan(0);
+    for (const name of playbooks) expect(readme).toContain(`\`${name.replace('.yaml', '')}\``);
   });
 
   it('shows a playbook that loads', async () => {
