@@ -15,7 +15,7 @@ export interface PlaybookIo extends Pick<CommandIo, 'stdout' | 'stderr' | 'env'>
 
 const HELP = `walkdown playbook list             playbooks that come with walkdown, and your own
 walkdown playbook show NAME        its steps, commands and rules
-walkdown playbook check FILE       problems, as FILE:LINE:COLUMN: MESSAGE; playbooks, causes, symptoms
+walkdown playbook check FILE…      problems, as FILE:LINE:COLUMN: MESSAGE; playbooks, causes, symptoms, signatures
 walkdown playbook test FILE        runs the cases of FILE's .tests.yaml; rules that none reaches fail
                --mutate            also breaks each rule in turn, and says which break no test notices
 walkdown playbook schema [WHAT]    JSON Schema for editors: playbook (default), causes, symptoms, tests
@@ -108,11 +108,14 @@ async function show(named: readonly string[], io: PlaybookIo, places: PlaybookPl
 
 async function check(named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
   const { checkFile } = await import('../playbook/check-file.ts');
-  const file = one(named, 'file');
-  const { problems, summary } = await checkFile(file, places, io.parts);
-  if (problems.length > 0) return complain(io, problems);
-  await writeAll(io.stdout, `${file}: ${summary}\n`);
-  return 0;
+  if (named.length === 0) throw new UsageError('name the files to check');
+  let status = 0;
+  for (const file of named) {
+    const { problems, summary } = await checkFile(file, places, io.parts);
+    if (problems.length > 0) status = await complain(io, problems);
+    else await writeAll(io.stdout, printable(`${file}: ${summary}`).concat('\n'));
+  }
+  return status;
 }
 
 async function test(

@@ -11,17 +11,35 @@ export interface FileReport {
   readonly summary: string;
 }
 
-/** Checks a file by what its `schema` says it is: causes or symptoms; anything else is taken for a playbook. */
+/** Checks a file by what its `schema` says it is; anything that says nothing known is taken for a playbook. */
 export async function checkFile(file: string, places: PlaybookPlaces, parts: LibraryParts): Promise<FileReport> {
   const { text, reason } = await readText(resolve(places.cwd, file));
   if (text === null) return { problems: [{ file, line: 0, column: 0, message: reason, hint: '' }], summary: '' };
-  const kind = /^schema:\s*["']?walkdown\.([a-z-]+)\//m.exec(text.slice(0, 8192))?.[1];
+  const kind = /^schema:\s*["']?walkdown\.([a-z-]+)\//m.exec(text.slice(0, 65_536))?.[1];
   if (kind === 'causes') return checkCauses(text, file, places, parts);
   if (kind === 'symptoms') {
     const { loadSymptoms } = await import('./load-symptoms.ts');
     const steps = (await everyPlaybook(places, parts)).flatMap((playbook) => playbook.steps.map((step) => step.id));
     const { value, problems } = await loadSymptoms(text, { file, steps });
     return { problems, summary: `${value?.length} symptoms, no problem` };
+  }
+  if (kind === 'signatures') {
+    const { value, problems } = await (await import('./signatures.ts')).loadSignatures(text, { file });
+    return { problems, summary: `${value?.length} signatures, no problem` };
+  }
+  if (kind === 'advice') {
+    const { value, problems } = await (await import('./advice.ts')).loadAdvice(text, file);
+    return { problems, summary: `${value?.questions.length} questions, ${value?.rules.length} rules, no problem` };
+  }
+  if (kind === 'end-of-life') {
+    const [{ parseEndOfLife }, { readYaml }] = await Promise.all([
+      import('../target/end-of-life.ts'),
+      import('./yaml-source.ts'),
+    ]);
+    const { problems } = await readYaml(text, file);
+    if (problems.length > 0) return { problems, summary: '' };
+    const { releases } = await parseEndOfLife(text);
+    return { problems: [], summary: `${Object.keys(releases).length} distributions, no problem` };
   }
   const { value, problems } = await loadPlaybook(text, { ...parts, file });
   const rules = value?.steps.reduce((sum, step) => sum + step.rules.length, 0);

@@ -7,7 +7,8 @@ export interface CapturedIo extends CommandIo {
   readonly err: () => string;
 }
 
-export function captureIo(env: Readonly<Record<string, string | undefined>>): CapturedIo {
+/** With `typed`, the streams say that they are a terminal, and that is what a person types. */
+export function captureIo(env: Readonly<Record<string, string | undefined>>, typed?: string): CapturedIo {
   const sink = () => {
     const parts: string[] = [];
     const stream = new Writable({
@@ -20,6 +21,14 @@ export function captureIo(env: Readonly<Record<string, string | undefined>>): Ca
   };
   const out = sink();
   const err = sink();
-  const stdin = Readable.from([]) as unknown as NodeJS.ReadStream;
-  return { stdin, stdout: out.stream, stderr: err.stream, env, out: out.text, err: err.text };
+  const isTTY = typed !== undefined;
+  const stdin = Object.assign(Readable.from(typed === undefined ? [] : [typed]), { isTTY });
+  return {
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: Object.assign(out.stream, { isTTY, columns: 80 }),
+    stderr: err.stream,
+    env,
+    out: out.text,
+    err: err.text,
+  };
 }
