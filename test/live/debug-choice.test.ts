@@ -60,7 +60,7 @@ describeLive('choosing a debug image', () => {
       expect(sidecarOf(debug).because).toMatch(because);
       expect((await debug.close()).left).toEqual([]);
     }
-  });
+  }, 180_000);
 
   it('takes the sibling tag where nobody named another', async () => {
     const image = await service('api:3');
