@@ -163,5 +163,7 @@ function moreFor({ conductor, recorded }: WalkSession, step: string, subject: st
   const { action } = conductor.step(step) ?? {};
   const listed = action?.kind === 'run' || action?.kind === 'exchange' ? action.in.map(({ tier }) => tier) : [];
   const tier = wanted ?? (record?.unseen ? (listed.find((one) => ASKED_FOR.includes(one)) ?? null) : null);
+  // A clone of a dead container is offered only for a step that says it serves there.
+  if (tier === 'clone' && !listed.includes('clone')) return null;
   return tier !== null && ASKED_FOR.includes(tier) && !conductor.allowed.has(tier) ? tier : null;
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { wantedTier } from '../debug/tier-rules.ts';
 import type { DebugViews } from '../debug/views.ts';
 import type { Unavailable } from '../engine/engine.ts';
 import { fillArgv, fillText, fillWith } from '../playbook/fill.ts';
@@ -206,7 +207,7 @@ function fromUnavailable(answer: Unavailable, tier?: Tier): Observation {
   const { reason, toCheckIt } = answer;
   if (answer.kind === 'gone') return { kind: 'interrupted', reason, toCheckIt, evidence: [] };
   if (answer.kind === 'failed') return { kind: 'failed', reason, toCheckIt, evidence: [] };
-  return { kind: 'unseen', reason, toCheckIt, tier, evidence: [] };
+  return { kind: 'unseen', reason, toCheckIt, tier: tier ?? wantedTier(answer) ?? undefined, evidence: [] };
 }
 
 function unseen(reason: string, toCheckIt: string, tier?: Tier): Observation {
