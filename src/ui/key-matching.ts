@@ -4,7 +4,7 @@ import { type Binding, type Command, EVERYWHERE, KEYMAP } from './keymap.ts';
 import type { ScreenName } from './model/state.ts';
 
 /** A key in the keymap's spelling; empty for pastes and the like. */
-function keyName(key: Key): string {
+export function keyName(key: Key): string {
   if (key.name === 'paste' || key.name === 'focus' || key.name === 'blur') return '';
   const name = key.name === 'char' ? (key.char === ' ' ? 'space' : key.char) : key.name;
   const shift = key.shift && key.name !== 'char' ? 'shift-' : '';

@@ -38,15 +38,20 @@ const ASCII_FOR: Readonly<Record<string, string>> = {
   '\u00A0': ' ',
 };
 const TYPOGRAPHY = /[…–—‘’“”×·→≥≤\u00A0]/g;
-const HAS_BREAK = /[\r\n]/;
-const BREAKS = /\s*[\r\n]+\s*/g;
+const BREAK = /[\r\n]+/;
 
 /**
  * A text of one line that is safe to show: line ends become spaces, control characters visible. Everything that comes
  * from the walk, the engine or a file goes through here before it is measured.
  */
 export function clean(text: string, look: Look): string {
-  const line = HAS_BREAK.test(text) ? text.trim().replace(BREAKS, ' ') : text;
+  const line = BREAK.test(text)
+    ? text
+        .split(BREAK)
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .join(' ')
+    : text;
   const written = look.unicode ? line : line.replace(TYPOGRAPHY, (sign) => ASCII_FOR[sign] ?? sign);
   return sanitiseLine(written, { unicode: look.unicode });
 }

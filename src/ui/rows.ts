@@ -71,6 +71,13 @@ export function paragraph(
   return wrapToWidth(text.trimEnd(), room).map((line, index) => [...(index === 0 ? first : rest), span(line, tone)]);
 }
 
+/** The first rows; where some are left out, the last one says so. */
+export function atMost(rows: readonly Row[], most: number, width: number, ellipsis: string): readonly Row[] {
+  const last = rows[most - 1];
+  if (rows.length <= most || last === undefined) return rows;
+  return [...rows.slice(0, most - 1), cutRow([...last, span(ellipsis)], width, ellipsis)];
+}
+
 /** The part of `rows` that is visible: `height` rows from `top`, which is kept inside. */
 export function windowed(rows: readonly Row[], top: number, height: number): readonly Row[] {
   const start = Math.max(0, Math.min(top, rows.length - height));

@@ -79,8 +79,8 @@ function copyNotes(ui: Ui): void {
     ui.say('the notes are not written yet', 'suspect');
     return;
   }
-  const where = ui.state.notesPath === '' ? '' : `; the file is ${ui.state.notesPath}`;
-  void ui.outside.copy(ui.notes).then(({ words }) => ui.say(`notes: ${words}${where}`));
+  // The file is named on the screen: it holds them whether the clipboard took them or not.
+  void ui.outside.copy(ui.notes).then(({ words }) => ui.say(`notes: ${words}`));
 }
 
 function copyMitigation(ui: Ui): void {

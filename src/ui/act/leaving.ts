@@ -23,9 +23,18 @@ export async function leaveNow(ui: Ui): Promise<void> {
   ui.outside.leave(status, lines);
 }
 
-/** The end of the walk, however it comes. Resolves with what the shell's screen should keep. Never rejects. */
-export async function finish(ui: Ui, reason: 'complete' | 'left' | 'interrupted'): Promise<string[]> {
+type Reason = 'complete' | 'left' | 'interrupted';
+
+/** The end of the walk, once, however often it comes. Resolves with what the shell's screen should keep. Never rejects. */
+export function finish(ui: Ui, reason: Reason): Promise<readonly string[]> {
+  ui.finishing ??= finishOnce(ui, reason);
+  return ui.finishing;
+}
+
+async function finishOnce(ui: Ui, reason: Reason): Promise<readonly string[]> {
   const { walk } = ui;
+  // The loop of steps ends with the one that is under way.
+  ui.isCancelled = true;
   const lines: string[] = ui.state.update === '' ? [] : [...ui.state.update.split('\n'), ''];
   if (walk !== null) {
     walk.cancel();

@@ -20,7 +20,7 @@ const TIER_WORDS: Readonly<Partial<Record<Tier, string>>> = {
 };
 
 const STOP: Choice = { value: 'stop', label: 'Stop here and fix the deployment', about: 'advised' };
-const GO_ON: Choice = { value: 'go-on', label: 'Go on anyway', about: 'noted as a decision of yours' };
+export const GO_ON: Choice = { value: 'go-on', label: 'Go on anyway', about: 'noted as a decision of yours' };
 
 /** Whether a question stands after a step: the image is the wrong one, or more privilege would show what is unseen. */
 export function asksOf(ui: Ui, ref: StepRef): boolean {

@@ -48,6 +48,8 @@ export class Ui {
   opening: AbortController | null = null;
   /** Walks that were left for another target; leaving waits for them. */
   readonly abandoned: Promise<unknown>[] = [];
+  /** The end of the program, once it has begun. */
+  finishing: Promise<readonly string[]> | null = null;
   /** The notes as last written. */
   notes = '';
   /** Why the target on the command line could not be opened; ends as the program's status. */

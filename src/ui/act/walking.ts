@@ -8,7 +8,7 @@ import { askOfPlaybook } from './asking.ts';
 import { askConsent } from './consent.ts';
 import { showEnd } from './ending.ts';
 import { oneLine } from './failure.ts';
-import { askForMore, askOfDrift, asksOf } from './questions.ts';
+import { askForMore, askOfDrift, asksOf, GO_ON } from './questions.ts';
 import type { Ui } from './ui.ts';
 
 const WALK: Screen = { name: 'walk' };
@@ -19,7 +19,7 @@ export function showWhereItStands(ui: Ui): void {
   const last = walk?.state.steps.findLast((one) => one.judgement !== null);
   const isDone = walk?.remaining.length === 0;
   // What was decided before the walk was interrupted is not asked again.
-  ui.isDriftSettled = walk?.diagnosis.rootCauses.some((one) => one.id === 'deployment-drift') ?? false;
+  ui.isDriftSettled = walk?.state.decisions.some((one) => one.chosen === GO_ON.label) ?? false;
   ui.set((state) => ({ ...state, stack: [{ name: 'targets' }, WALK] }));
   ui.select(last ?? null);
   if (isDone) void showEnd(ui);

@@ -54,7 +54,7 @@ function whereAndHow(evidence: Evidence): string {
 }
 
 /** The lines of an output; of a very long one the first and the last. */
-function boundedLines(text: string): string[] {
+export function boundedLines(text: string): string[] {
   const half = MOST_CHARACTERS / 2;
   if (text.length > MOST_CHARACTERS) {
     const head = splitLines(text.slice(0, half)).slice(0, MOST_LINES / 2);

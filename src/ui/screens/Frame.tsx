@@ -21,11 +21,11 @@ export function Frame({ state, status, children }: FrameProps) {
   const height = state.look.linear ? undefined : rows;
   return (
     <Box flexDirection="column" width={columns} height={height} flexShrink={0}>
-      <Rows rows={[headerRow(state, columns), ruleRow(state, [])]} />
+      <Rows rows={[headerRow(state, columns), ...ruleRows(state, [])]} />
       <Box flexDirection="column" height={state.look.linear ? undefined : bodyHeight(state.size)} flexShrink={0}>
         {children}
       </Box>
-      <Rows rows={[ruleRow(state, statusOf(state, status)), ...footerRows(state, columns)]} />
+      <Rows rows={[...ruleRows(state, statusOf(state, status)), ...footerRows(state, columns)]} />
     </Box>
   );
 }
@@ -38,15 +38,14 @@ function statusOf({ message, walk, look }: UiState, status: Row = []): Row {
   return status;
 }
 
-/** A rule across the screen, with words in it. */
-function ruleRow({ look, size }: UiState, words: Row): Row {
+/** A rule across the screen, with words in it; where lines are printed or spoken, the words alone. */
+function ruleRows({ look, size }: UiState, words: Row): readonly Row[] {
   const { horizontal, ellipsis } = look.glyphs;
-  if (words.length === 0) return row(span(horizontal.repeat(size.columns), 'muted'));
+  if (look.linear) return words.length === 0 ? [] : [words];
+  if (words.length === 0) return [row(span(horizontal.repeat(size.columns), 'muted'))];
   const shown = cutRow(words, size.columns - 6, ellipsis);
   const left = size.columns - rowWidth(shown) - 4;
   return [
-    span(`${horizontal.repeat(2)} `, 'muted'),
-    ...shown,
-    span(` ${horizontal.repeat(Math.max(0, left))}`, 'muted'),
+    [span(`${horizontal.repeat(2)} `, 'muted'), ...shown, span(` ${horizontal.repeat(Math.max(0, left))}`, 'muted')],
   ];
 }

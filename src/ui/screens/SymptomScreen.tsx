@@ -23,10 +23,10 @@ export function SymptomScreen({ state, screen, onChoose }: SymptomProps) {
   const height = bodyHeight(size);
   const known = walk === null ? [] : knownRows(state, walk, width).slice(0, height >= 18 ? 5 : 2);
   const items = screen.choices.map((one) => ({ value: one.id, rows: itemRows(one, width - 2, look) }));
-  const rows = items.reduce((sum, one) => sum + one.rows.length, 0);
-  const room = height - known.length - 3;
-  // Items may take two rows; so many fit at least, wherever the window of the menu stands.
-  const limit = rows <= room ? items.length : Math.floor(room / (rows > items.length ? 1.5 : 1));
+  const limit = limitOf(
+    items.map((one) => one.rows.length),
+    height - known.length - 3,
+  );
   return (
     <Frame state={state}>
       <Box flexDirection="column" paddingX={1} flexShrink={0}>
@@ -44,6 +44,18 @@ export function SymptomScreen({ state, screen, onChoose }: SymptomProps) {
       </Box>
     </Frame>
   );
+}
+
+/** How many items fit at least, wherever the window of the menu stands: those of two rows may all be in it. */
+function limitOf(heights: readonly number[], room: number): number {
+  let used = 0;
+  const over = heights
+    .toSorted((a, b) => b - a)
+    .findIndex((rows) => {
+      used += rows;
+      return used > room;
+    });
+  return over < 0 ? heights.length : Math.max(1, over);
 }
 
 function questionRow({ pasted }: ScreenOf<'symptom'>, look: Look, width: number): Row {

@@ -1,6 +1,8 @@
 import { clean } from '../look.ts';
 import type { UiState, WalkView } from '../model/state.ts';
-import { paragraph, type Row, row, span } from '../rows.ts';
+import { atMost, paragraph, type Row, row, span } from '../rows.ts';
+
+const MOST_ROWS = 4;
 
 /** What to do next: the rule's advice, and what Enter will do. */
 export function nextRows(state: UiState, walk: WalkView, width: number, advice = ''): Row[] {
@@ -8,12 +10,9 @@ export function nextRows(state: UiState, walk: WalkView, width: number, advice =
   const { next, enter } = look.glyphs;
   const rows: Row[] = [];
   if (advice !== '') {
-    rows.push(
-      ...paragraph(clean(advice, look), width, {
-        first: row(span(`${next} `, 'accent'), span('Advice: ', 'accent')),
-        rest: row('  '),
-      }),
-    );
+    const first = row(span(`${next} `, 'accent'), span('Advice: ', 'accent'));
+    const said = paragraph(clean(advice, look), width, { first, rest: row('  ') });
+    rows.push(...atMost(said, MOST_ROWS, width, look.glyphs.ellipsis));
   }
   const planned = walk.remaining[0];
   const first = row(span(`${next} `, 'accent'), span('Next: ', 'accent'));

@@ -3,7 +3,7 @@ import { clean } from '../look.ts';
 import { findSubject, type StepProgress, type SubjectProgress } from '../model/progress.ts';
 import { attemptsOf } from '../model/records.ts';
 import type { UiState, WalkView } from '../model/state.ts';
-import { BLANK, cutRow, paragraph, type Row, row, rowWidth, span, spread } from '../rows.ts';
+import { atMost, BLANK, cutRow, paragraph, type Row, row, rowWidth, span, spread } from '../rows.ts';
 import { outcomeSign, outcomeTone, outcomeWord } from '../theme.ts';
 import { commandPreviewRows, evidenceRows } from './evidence-rows.ts';
 import { factText } from './fact-text.ts';
@@ -13,6 +13,8 @@ import { seconds } from './words.ts';
 
 /** Lower than this, blank rows are left out and the advice comes before the meaning. */
 const COMPACT = 14;
+/** A sentence of more rows than this is cut, so that the advice stays in sight; `w` has all of it. */
+const MOST_ROWS = 4;
 
 /**
  * The step on the right: the verdict first, in a word and a sign, then one sentence, the number that proves it, the
@@ -121,8 +123,10 @@ function judgedRows(state: UiState, walk: WalkView, record: StepRecord, width: n
       : [];
   const next = nextRows(state, walk, width, judgement.advice);
   const earlier = earlierRow(state, walk, record, width);
-  if (compact) return [...first, ...proof, ...unmatched, ...next, ...meaning, ...earlier];
-  return [...first, ...meaning, ...proof, ...unmatched, ...earlier, BLANK, ...next];
+  const said = atMost(first, MOST_ROWS + 1, width, look.glyphs.ellipsis);
+  const meant = atMost(meaning, MOST_ROWS, width, look.glyphs.ellipsis);
+  if (compact) return [...said, ...proof, ...unmatched, ...next, ...meant, ...earlier];
+  return [...said, ...meant, ...proof, ...unmatched, ...earlier, BLANK, ...next];
 }
 
 /** What the attempt before this one said: both results stay. */

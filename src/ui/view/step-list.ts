@@ -102,9 +102,16 @@ export function foldedListRow(state: UiState, walk: WalkView, width: number): Ro
   const first = walk.diagnosis.rootCauses[0];
   const cause =
     first === undefined ? BLANK : row(span(`${first.id} `, first.certainty === 'confirmed' ? 'fault' : 'suspect'));
+  if (look.linear) return spread(row(phaseWords(walk, look)), cause, width, look.glyphs.ellipsis);
   const full = phaseSigns(state, walk, shown?.phase.id, true);
   const fits = rowWidth(full) + rowWidth(cause) + 2 <= width;
   return spread(fits ? full : phaseSigns(state, walk, shown?.phase.id, false), cause, width, look.glyphs.ellipsis);
+}
+
+/** The phases that have begun, in words: a row of signs says little when it is read aloud. */
+function phaseWords({ progress }: WalkView, look: Look): string {
+  const begun = progress.phases.filter(({ standing }) => standing !== 'pending');
+  return clean(begun.map(({ title, standing }) => ` ${title}: ${standing}`).join(','), look);
 }
 
 /** Every phase by its sign; the shown one, or all of them, by name. */

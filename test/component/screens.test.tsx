@@ -1,0 +1,297 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { evidence, judged, STORY, TARGET } from './fake-script.ts';
+import { targetRow } from './fake-workbench.ts';
+import { DOWN, Mounted, PAGE_DOWN, UP } from './mount.tsx';
+
+let app: Mounted;
+afterEach(() => app.unmount());
+
+describe('the targets', () => {
+  it('stand with the troubled first, each with its state in words', async () => {
+    app = new Mounted();
+    await app.waitFor('payments-api');
+    expect(app.frame.indexOf('payments-api')).toBeLessThan(app.frame.indexOf('frontend'));
+    expect(app.frame).toMatch(/▸ ✖ payments-api +restarting, last exit 127/);
+    expect(app.frame).toMatch(/✔ frontend +up 3 hours/);
+    expect(app.lines[0]).toMatch(/^ walkdown {2}docker 27\.0 {2}prod-eu-1 .* 02:41/);
+  });
+
+  it('are narrowed by typing; a slash before it and Escape after it do what people expect', async () => {
+    app = new Mounted();
+    await app.waitFor('payments-api');
+    await app.type('/fro');
+    expect(app.frame).toContain('1 of 3');
+    expect(app.frame).not.toContain('payments-api');
+    await app.escape();
+    expect(app.frame).toContain('Type to filter (3)');
+    await app.type('q');
+    expect(app.frame).toContain('Ctrl-C leaves');
+    expect(app.left).toBeNull();
+  });
+
+  it('keep the cursor on its row while the list changes under it', async () => {
+    app = new Mounted();
+    await app.waitFor('payments-api');
+    await app.type(DOWN);
+    expect(app.frame).toContain('▸ ✔ frontend');
+    app.bench.lists = {
+      container: [targetRow('new-one', { health: 'troubled' }), ...(app.bench.lists.container ?? [])],
+    };
+    await app.type('\u0012');
+    await app.waitFor('new-one');
+    expect(app.frame).toContain('▸ ✔ frontend');
+  });
+
+  it('cycle through images, sessions and incidents with Tab', async () => {
+    app = new Mounted({ lists: { container: [], image: [targetRow('alpine:3.20', { kind: 'image' })] } });
+    await app.waitFor('There are no containers here');
+    await app.type('\t');
+    await app.waitFor('alpine:3.20');
+    await app.type('\t');
+    await app.waitFor('No earlier session is kept.');
+  });
+
+  it('say what is missing where there is no engine, and offer the recorded incidents', async () => {
+    const trouble = 'No Docker Engine answers at unix:///var/run/docker.sock. Start it with: systemctl start docker';
+    const incident = [targetRow('expired-certificate', { kind: 'incident', health: 'idle', status: 'recorded' })];
+    app = new Mounted({ header: { trouble }, lists: { incident } });
+    await app.waitFor('expired-certificate');
+    expect(app.frame).toContain('systemctl start docker');
+    expect(app.frame).toContain('▸ recorded incidents');
+    expect(app.lines[0]).toContain('no engine');
+  });
+
+  it('scroll through a thousand, showing a window of them', async () => {
+    const container = Array.from({ length: 1000 }, (_, index) => targetRow(`c-${String(index).padStart(4, '0')}`));
+    app = new Mounted({ lists: { container } });
+    await app.waitFor('c-0000');
+    await app.type(PAGE_DOWN.repeat(3));
+    expect(app.frame).not.toContain('c-0000');
+    await app.type('\u001B[F');
+    expect(app.frame).toContain('▸ ✔ c-0999');
+    expect(app.lines.length).toBe(24);
+  });
+
+  it('stay, with the reason, when the target cannot be opened', async () => {
+    const openFails = Object.assign(new Error('There is no container "paymnets".\nstack'), { exitStatus: 4 });
+    app = new Mounted({ openFails });
+    await app.waitFor('payments-api');
+    app.open('paymnets');
+    await app.waitFor('There is no container "paymnets".');
+    await app.type('\u0003');
+    await app.waitFor(() => app.left !== null);
+    expect(app.left).toEqual({ status: 4, lines: ['walkdown: There is no container "paymnets".'] });
+  });
+
+  it('are opened with what is being read, and left again with Escape', async () => {
+    app = new Mounted({ openMs: 60_000 });
+    await app.waitFor('payments-api');
+    await app.type('\r');
+    await app.waitFor('reading payments-api');
+    expect(app.frame).toContain('what the engine says of it');
+    await app.escape();
+    await app.waitFor('stopped reading it');
+    await app.waitFor(() => app.bench.opened[0]?.finished === 'left');
+  });
+});
+
+describe('the symptom', () => {
+  it('is asked below what is known, the suggested first with the line that suggests it', async () => {
+    app = new Mounted({ walk: { target: { state: 'restarting', running: false, exitCode: 127, restartCount: 7 } } });
+    app.open();
+    await app.waitFor('What do you see?');
+    expect(app.frame).toContain('restarting, exit 127, restarted 7 times');
+    expect(app.frame).toMatch(/▸ TLS fails[^\n]*\n +→ x509: certificate signed by unknown authority\n +Not sure/);
+  });
+
+  it('can be pasted: what the text suggests goes on top', async () => {
+    app = new Mounted();
+    app.open();
+    await app.waitFor('What do you see?');
+    await app.paste('dial tcp: lookup api.partner.example: no such host\nrm -rf /\n');
+    await app.waitFor('▸ Names are not resolved');
+    await app.type('\r');
+    await app.waitFor('It will talk to');
+    expect(app.walk.calls).toContain('symptom dns-timeouts: no such host');
+  });
+
+  it('is not chosen by a digit', async () => {
+    app = new Mounted();
+    app.open();
+    await app.waitFor('What do you see?');
+    await app.type('2');
+    expect(app.frame).toContain('What do you see?');
+    expect(app.walk.calls).toEqual([]);
+  });
+
+  it('goes back to the targets, and the walk that was begun is left', async () => {
+    app = new Mounted();
+    app.open();
+    await app.waitFor('What do you see?');
+    await app.escape();
+    await app.waitFor('Type to filter');
+    expect(app.walk.finished).toBe('left');
+  });
+
+  it('fits 60 × 15 with every symptom suggested', async () => {
+    const symptoms = Array.from({ length: 12 }, (_, index) => ({
+      id: `s${index}`,
+      words: `symptom ${index}`,
+      because: 'a log line',
+    }));
+    app = new Mounted({ columns: 60, rows: 15, walk: { symptoms } });
+    app.open();
+    await app.waitFor('What do you see?');
+    await app.type(DOWN.repeat(11));
+    expect(app.frame).toContain('▸ symptom 11');
+    expect(app.lines.length).toBe(15);
+    expect(app.lines[13]).toMatch(/^─/);
+  });
+});
+
+/** Walks to the first halt. */
+async function toTheFault(options: ConstructorParameters<typeof Mounted>[0] = {}): Promise<void> {
+  app = new Mounted({ symptom: 'slow', ...options });
+  app.open();
+  await app.waitFor('It will talk to');
+  await app.type('\r');
+  await app.waitFor('Next:');
+  await app.waitFor(() => !app.ui.busy);
+}
+
+describe('the output', () => {
+  it('is searched with matches marked in their place, and only they are shown on demand', async () => {
+    await toTheFault();
+    await app.type('o');
+    expect(app.frame).toContain('line 1 of');
+    await app.type('/line 30\r');
+    expect(app.frame).toMatch(/line \d+ of \d+ lines, "line 30"/);
+    expect(app.frame).toContain('certificate line 30');
+    await app.type('&');
+    expect(app.frame).toContain('only lines with "line 30"');
+    expect(app.frame).not.toContain('certificate line 31');
+    await app.type('&');
+    expect(app.frame).toContain('certificate line 31');
+    await app.type('q');
+    expect(app.frame).toContain('TLS-004');
+  });
+
+  it('is copied without what could run in a shell', async () => {
+    await toTheFault();
+    await app.type('oy');
+    expect(app.copied[0]).toContain('$ openssl s_client');
+    await app.type('q');
+    await app.type('y');
+    expect(app.copied[1]).toMatch(/^docker run --rm --network container:payments-api/);
+  });
+
+  it('of a hostile command moves nothing, titles nothing, copies nothing', async () => {
+    const hostile = `\u001B]0;evil\u0007\u001B[2J\u001B]52;c;ZXZpbA==\u0007 a\rb\tc \u202Eabc 日本${'e\u0301'.repeat(30)}\u0000\n${'x'.repeat(90_000)}\n`;
+    const script = {
+      ...STORY,
+      libc: () => ({
+        judgement: judged('fault', 'X-001', hostile, { meaning: hostile, advice: hostile }),
+        evidence: [evidence(['x', hostile], hostile)],
+      }),
+    };
+    await toTheFault({ walk: { script, target: { ...TARGET, name: 'evil\u001B]0;x\u0007\nname' } } });
+    for (const key of ['', 'o', 'w', 'b']) {
+      await app.type(key);
+      expect(app.frame.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/);
+      expect(app.lines.length).toBeLessThanOrEqual(24);
+      expect(app.width).toBeLessThanOrEqual(80);
+      if (key !== '') await app.escape();
+    }
+  });
+});
+
+describe('causes', () => {
+  it('say how each stands, and by what', async () => {
+    await toTheFault();
+    await app.type('h');
+    expect(app.frame).toMatch(/✖ confirmed ca-bundle-outdated/);
+    expect(app.frame).toMatch(/✔ ruled out tls-certificate-expired +valid until 2027/);
+    await app.type('jj');
+    expect(app.frame).toContain('would be decided by: tls-chain');
+  });
+});
+
+describe('the end', () => {
+  it('has what eases the pain before what cures it, and everything else that matters', async () => {
+    await toTheFault();
+    await app.type('f');
+    const order = [
+      'Root cause, confirmed',
+      'The CA bundle of payments-api',
+      'proof',
+      'tonight',
+      'restarts the target; risk',
+      'fix',
+      'verify',
+      'ruled out',
+      'notes',
+    ].map((text) => app.frame.indexOf(text));
+    expect(order.every((at) => at >= 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    await app.type('m');
+    expect(app.copied.at(-1)).toMatch(/^docker service update/);
+    await app.type('y');
+    expect(app.copied.at(-1)).toContain('# Notes');
+    await app.waitFor("notes: sent to the terminal's clipboard");
+    expect(app.frame).toContain('/state/walkdown/fake/notes.md');
+  });
+
+  it('runs the failing steps again after the fix, and says what became of them', async () => {
+    await toTheFault();
+    await app.type('fr');
+    await app.waitFor('1 steps failed; all of them pass now');
+    expect(app.walk.calls).toContain('take tls-chain api.partner.example:443 again');
+    expect(app.walk.state().verified).toHaveLength(1);
+  });
+
+  it('says that nothing was found where nothing was, and what was not looked at', async () => {
+    const script = { ...STORY, 'tls-chain': () => ({ judgement: judged('ok', 'TLS-000', 'fine') }) };
+    app = new Mounted({ symptom: 'slow', walk: { script } });
+    app.open();
+    await app.waitFor('It will talk to');
+    await app.type('\r');
+    await app.waitFor('Was anything changed by hand');
+    await app.type(`${DOWN}${DOWN}\r`);
+    await app.waitFor('Nothing wrong was found.');
+    expect(app.walk.calls).toContain('answer no');
+    await app.type('q');
+    await app.waitFor(() => app.left !== null);
+    expect(app.left?.status).toBe(0);
+  });
+});
+
+describe('a session that was begun before', () => {
+  it('is shown where it stood, and goes on from there', async () => {
+    app = new Mounted();
+    const { open } = app.bench;
+    app.bench.open = async (key, options) => {
+      const walk = await open.call(app.bench, key, options);
+      await walk.take('state', '');
+      await walk.take('image-id', '');
+      return walk;
+    };
+    app.open('session:1');
+    await app.waitFor('IMG-004');
+    expect(app.frame).toContain('2/11');
+    await app.type('\r');
+    await app.waitFor('It will talk to');
+    await app.type('\r');
+    await app.waitFor('TLS-004');
+    expect(app.walk.calls.filter((call) => call === 'take state')).toHaveLength(1);
+  });
+});
+
+describe('trouble of our own', () => {
+  it('stays on the screen until it is over', async () => {
+    await toTheFault();
+    app.walk.troubled = 'The journal cannot be written: no space left on device.';
+    await app.type(UP);
+    app.ui.refresh();
+    await app.waitFor('▲ The journal cannot be written');
+  });
+});
