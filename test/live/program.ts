@@ -13,13 +13,13 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `walkdown …` with a state directory of its own; killed after a minute. */
-export function walkdown(args: readonly string[], home: string): Promise<Ran> {
+/** Runs `walkdown …` with a state directory of its own; killed after a minute unless told otherwise (milliseconds). */
+export function walkdown(args: readonly string[], home: string, limitMs = 60_000): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       env: { ...process.env, WALKDOWN_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+      timeout: limitMs,
       killSignal: 'SIGKILL',
     });
     const out: Buffer[] = [];

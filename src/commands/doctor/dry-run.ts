@@ -46,6 +46,9 @@ export async function dryRun(engine: Engine, debug: DebugConfig, ref: string): P
   if (!made.ok)
     return [bad('dry-run', `no container could be made from ${ref}: ${made.reason}`, 'name an image that has sleep')];
   try {
+    const state = await engine.inspectContainer(made.value);
+    if (!state.ok || state.value.state !== 'running')
+      return [bad('dry-run', `a container made from ${ref} ends at once`, 'name an image that has sleep')];
     return await tryTiers(engine, debug, made.value);
   } catch (error) {
     return [bad('dry-run', messageOf(error), '')];
