@@ -77,8 +77,8 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     },
   };
   const limit = options.partLimitMs ?? 8_000;
-  const part = async <T>(what: string, work: Promise<T>, otherwise: T): Promise<T> => {
-    const found = await within(work, limit);
+  const part = async <T>(what: string, work: Promise<T>, otherwise: T, limitMs = limit): Promise<T> => {
+    const found = await within(work, limitMs);
     if ('value' in found) {
       options.onProgress?.(what);
       return found.value;
@@ -88,7 +88,8 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
   };
   const workingDir = (container ?? image).workingDir;
   const [program, os, log, configuration, running] = await Promise.all([
-    part<Program | null>('entrypoint and libc', identifyProgram(reading), null),
+    // Much hangs on it, and a busy engine is slow to hand out files.
+    part<Program | null>('entrypoint and libc', identifyProgram(reading), null, options.partLimitMs ?? 20_000),
     part('os-release', osOf(files, missing), null),
     part('log', tail(engine, container), []),
     part('configuration', readConfiguration(files, workingDir), []),

@@ -4,8 +4,8 @@ import type { SessionEvent } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/evidence.ts';
 import { parseJournal, readJournal } from '../../src/session/read-journal.ts';
 
-/** What of one output is kept in a recording, in characters; facts are kept whole, and they are what is judged. */
-const OUTPUT_KEPT = 600;
+/** Of the first output of a step, so many characters are kept; facts are kept whole, and they are what is judged. */
+const OUTPUT_KEPT = 160;
 
 /** Where recordings lie. */
 export const RECORDINGS = join(import.meta.dirname, 'recordings');
@@ -38,13 +38,16 @@ function neutral(event: SessionEvent): SessionEvent {
     return { ...event, session: { ...session, operator: 'gym@lab', engine, argv: ['run'] } };
   }
   if (event.type !== 'step.observed') return event;
-  return { ...event, evidence: event.evidence.map(cut) };
+  return { ...event, evidence: event.evidence.slice(0, 1).map(cut) };
 }
 
-function cut(evidence: Evidence): Evidence {
-  const { data, ...rest } = evidence;
-  const kept = data !== undefined && JSON.stringify(data).length <= 2 * OUTPUT_KEPT ? { data } : {};
-  const { stdout, stderr } = evidence;
-  const truncated = evidence.truncated || stdout.length > OUTPUT_KEPT || stderr.length > OUTPUT_KEPT;
-  return { ...rest, stdout: stdout.slice(0, OUTPUT_KEPT), stderr: stderr.slice(0, OUTPUT_KEPT), truncated, ...kept };
+function cut({ data: _data, ...evidence }: Evidence): Evidence {
+  const { stdout, stderr, byHand } = evidence;
+  return {
+    ...evidence,
+    stdout: stdout.slice(0, OUTPUT_KEPT),
+    stderr: stderr.slice(0, OUTPUT_KEPT),
+    truncated: evidence.truncated || stdout.length > OUTPUT_KEPT || stderr.length > OUTPUT_KEPT,
+    byHand: byHand.slice(0, OUTPUT_KEPT / 4),
+  };
 }

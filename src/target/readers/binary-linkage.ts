@@ -1,9 +1,9 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { isElf, parseElf } from '../elf.ts';
 import { loaderFamily } from '../loaders.ts';
-import { identifyProgram } from '../program.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { readEvidence } from './evidence.ts';
+import { programPath } from './program-path.ts';
 
 /** The most that is read of a program to reach its dynamic section, which stands near its end. */
 const MOST_BYTES = 48 * 1024 * 1024;
@@ -13,7 +13,7 @@ export const binaryLinkage: Reader = {
   source: 'binary-linkage',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const path = context.target?.binary || (await identifyProgram(context)).binary;
+    const path = await programPath(context);
     const data = path === '' ? { kind: 'none', path } : await look(context, path);
     return {
       kind: 'seen',

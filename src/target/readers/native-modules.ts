@@ -7,6 +7,7 @@ import type { ReadContext, Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 import { configuredDirectories, libraryOpener, openHead } from './link-files.ts';
+import { programPath } from './program-path.ts';
 
 /** The most modules that are opened; the rest is counted and said. */
 const MOST_MODULES = 120;
@@ -86,7 +87,7 @@ interface Host {
 async function hostOf(context: ReadContext): Promise<Host | null> {
   const files = context.files.image ?? context.files;
   const open = libraryOpener(files);
-  const path = context.target?.binary ?? '';
+  const path = await programPath(context);
   const stat = path ? await files.stat(path) : null;
   // Node alone has a hundred megabytes: of one that is longer than what is read, its beginning tells as much.
   const whole = stat?.ok && stat.value.sizeBytes <= MOST_PROGRAM_BYTES ? await open(path) : null;

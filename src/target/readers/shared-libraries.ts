@@ -3,13 +3,14 @@ import { resolveLinks } from '../linking.ts';
 import { loaderFamily } from '../loaders.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { configuredDirectories, libraryOpener } from './link-files.ts';
+import { programPath } from './program-path.ts';
 
 /** What the loader would find for the target's binary, from its own files. */
 export const sharedLibraries: Reader = {
   source: 'shared-libraries',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const path = context.target?.binary ?? '';
+    const path = await programPath(context);
     const open = libraryOpener(context.files);
     const binary = path === '' ? null : await open(path);
     if (!binary)
