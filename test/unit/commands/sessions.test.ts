@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { notes } from '../../../src/commands/notes.ts';
 import { sessions } from '../../../src/commands/sessions.ts';
 import { parseSince } from '../../../src/commands/since.ts';
@@ -14,6 +14,9 @@ import { readJournal } from '../../../src/session/read-journal.ts';
 import { listSessions, type SessionSummary } from '../../../src/session/summary.ts';
 import { evidence, START, sampleEvents, step } from '../notes/sample.ts';
 import { captureIo } from './capture-io.ts';
+
+// Every command loads the playbook anew, as a process of its own would.
+vi.setConfig({ testTimeout: 60_000 });
 
 let home: string;
 beforeEach(() => {

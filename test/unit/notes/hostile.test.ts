@@ -55,7 +55,7 @@ describe('hostile content', () => {
         expect(JSON.parse(await renderReport('json', report, state))).toMatchObject({ schema: 'walkdown.report/1' });
         expect(JSON.parse(await renderReport('sarif', report, state))).toMatchObject({ version: '2.1.0' });
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 60_000);
 

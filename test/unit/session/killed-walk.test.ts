@@ -17,8 +17,18 @@ import { target } from '../playbook/helpers.ts';
 const ID = '20261123-024117-3f2a';
 let rules: Rulebook;
 let dir: string;
+/** Enough of the playbook to have every kind of step, few enough to be walked at each of its events. */
+const STEPS =
+  'what-changed state image-id log resolver-config dns-timing connect trust-store tls-chain clock disk packages'.split(
+    ' ',
+  );
+
 beforeAll(async () => {
-  rules = await bundledRules();
+  const { playbook, ...rest } = await bundledRules();
+  const steps = playbook.steps
+    .filter((one) => STEPS.includes(one.id))
+    .map((one) => ({ ...one, after: one.after.filter((id) => STEPS.includes(id)) }));
+  rules = { ...rest, playbook: { ...playbook, steps } };
 });
 beforeEach(() => {
   // Twenty thousand events are written through to disk; in memory that takes a second.
@@ -102,8 +112,8 @@ describe('a walk that is killed', () => {
     const expected = outcome(await walk(whole, emptyState()));
     whole.close();
     const events = readJournal(join(dir, 'whole')).events.length;
-    expect(events).toBeGreaterThan(80);
-    expect(expected.judged.length).toBeGreaterThan(20);
+    expect(events).toBeGreaterThan(40);
+    expect(expected.judged.length).toBeGreaterThanOrEqual(STEPS.length);
     for (let n = 0; n < events; n++) {
       const place = join(dir, String(n));
       const first = openJournal(place, ID, 0);
