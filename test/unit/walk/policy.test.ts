@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { playbookPlaces } from '../../../src/playbook/places.ts';
 import type { Tier } from '../../../src/session/evidence.ts';
+import { memoryJournal } from '../../../src/session/journal.ts';
+import { emptyState } from '../../../src/session/state.ts';
+import { Conductor } from '../../../src/walk/conductor.ts';
 import { NO_POLICY, type Policy, parsePolicy, readPolicy, tiersAllowed } from '../../../src/walk/policy.ts';
+import { ruleParts } from '../../../src/walk/rule-parts.ts';
+import { loadRulebook } from '../../../src/walk/rulebook.ts';
 
 const ALL: Tier[] = ['engine', 'image', 'network', 'process', 'ptrace', 'capture', 'clone'];
 /** A Monday, noon. */
@@ -66,5 +72,29 @@ describe('the policy of a machine', () => {
     const failure = await of(text).catch((error: Error & { exitStatus: number }) => error);
     expect(failure).toMatchObject({ exitStatus: 2, message: expect.stringContaining(words) });
     expect((failure as Error).message).not.toContain('\n');
+  });
+});
+
+describe('a walk under a policy', () => {
+  it('uses no tier above the ceiling, whoever allows it, and journals why', async () => {
+    const policy = await of('highestTier: network\ntell: "#platform"\n');
+    const rulebook = await loadRulebook('fast-diagnosis', playbookPlaces('/nowhere', { XDG_CONFIG_HOME: '/nowhere' }));
+    const conductor = new Conductor(
+      {
+        ...ruleParts(rulebook),
+        observer: { observe: () => Promise.reject(new Error('nothing is looked at')) },
+        journal: memoryJournal('test'),
+        redact: (evidence, facts) => ({ evidence, facts, rules: {} }),
+        timeoutMs: null,
+        ceiling: (wanted) => tiersAllowed(wanted, policy, NOON),
+        now: () => NOON,
+      },
+      emptyState(),
+    );
+    conductor.allow(['image', 'network', 'process', 'ptrace'], 'asked');
+    expect([...conductor.allowed]).toEqual(['engine', 'image', 'network']);
+    const refused = conductor.state.consents.find(({ given }) => !given);
+    expect(refused?.tiers).toEqual(['process', 'ptrace']);
+    expect(refused?.what).toContain('ask #platform');
   });
 });
