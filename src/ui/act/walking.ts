@@ -1,4 +1,4 @@
-import { questionOf } from '../model/asking.ts';
+import { type Asking, questionOf } from '../model/asking.ts';
 import { haltsAt, namedCauses } from '../model/halt.ts';
 import type { StepRef } from '../model/progress.ts';
 import { latestRecord } from '../model/records.ts';
@@ -109,18 +109,34 @@ export async function takeStep(ui: Ui, ref: StepRef, again: boolean): Promise<vo
     walk.take(ref.step, ref.subject, again).catch((error) => ui.say(oneLine(error), 'fault'));
   const isShown = !isHygiene && ui.isFollowing;
   if (question !== null) {
-    if (isShown) ui.select(ref);
-    if (!isHygiene) await walkScreen(ui);
-    const taking = take();
-    if (isHygiene) walk.answer(null);
-    else askOfPlaybook(ui, ref, question);
-    await taking;
-    ui.refresh();
+    await askStep(ui, ref, question, { isHygiene, isShown, take });
     return;
   }
   ui.begin(ref, isShown);
   await take();
   ui.end();
+}
+
+/** A step that asks. Of the follow-ups none does: nobody is asked at night about what is not tonight's trouble. */
+async function askStep(
+  ui: Ui,
+  ref: StepRef,
+  question: Asking,
+  how: { readonly isHygiene: boolean; readonly isShown: boolean; readonly take: () => Promise<void> },
+): Promise<void> {
+  if (how.isHygiene) {
+    ui.walk?.skip(ref.step, ref.subject, 'a follow-up: not asked during the walk');
+    ui.refresh();
+    return;
+  }
+  if (how.isShown) ui.select(ref);
+  await walkScreen(ui);
+  const taking = how.take();
+  askOfPlaybook(ui, ref, question);
+  await taking;
+  // A step that turned out not to apply asks nothing; its question goes with it.
+  ui.set((state) => ({ ...state, stack: state.stack.filter((one) => one.name !== 'ask') }));
+  ui.refresh();
 }
 
 /** Waits until the walk screen is on top: nothing is asked over what the person is reading. */

@@ -21,14 +21,14 @@ export function SymptomScreen({ state, screen, onChoose }: SymptomProps) {
   const { look, size, walk } = state;
   const width = size.columns - 2;
   const height = bodyHeight(size);
-  const known = walk === null ? [] : knownRows(state, walk, width).slice(0, height >= 18 ? 5 : 2);
+  const known = walk === null ? [] : knownRows(state, walk, width, true).slice(0, height >= 18 ? 5 : 2);
   const items = screen.choices.map((one) => ({ value: one.id, rows: itemRows(one, width - 2, look) }));
   const limit = limitOf(
     items.map((one) => one.rows.length),
-    height - known.length - 3,
+    height - known.length - 2,
   );
   return (
-    <Frame state={state}>
+    <Frame state={state} status={limit < items.length ? moreItems(items.length, look) : []}>
       <Box flexDirection="column" paddingX={1} flexShrink={0}>
         <Rows rows={[...known, BLANK, questionRow(screen, look, width)]} />
         {screen.typing === null ? (
@@ -44,6 +44,11 @@ export function SymptomScreen({ state, screen, onChoose }: SymptomProps) {
       </Box>
     </Frame>
   );
+}
+
+/** That there are more than can be seen at once. */
+function moreItems(count: number, { glyphs }: Look): Row {
+  return row(span(`${glyphs.down} ${count} in all`, 'muted'));
 }
 
 /** How many items fit at least, wherever the window of the menu stands: those of two rows may all be in it. */

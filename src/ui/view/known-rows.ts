@@ -1,13 +1,13 @@
 import { clean } from '../look.ts';
 import { endpointName } from '../model/endpoint-name.ts';
 import type { UiState, WalkView } from '../model/state.ts';
-import { paragraph, type Row, row, span } from '../rows.ts';
+import { cutRow, paragraph, type Row, row, span } from '../rows.ts';
 import { shortId } from './words.ts';
 
 const LABEL = 11;
 
-/** What the engine alone told of the target, before anything was asked. */
-export function knownRows(state: UiState, walk: WalkView, width: number): readonly Row[] {
+/** What the engine alone told of the target, before anything was asked; a row each when `isShort`. */
+export function knownRows(state: UiState, walk: WalkView, width: number, isShort = false): readonly Row[] {
   const { look } = state;
   const { target } = walk.state;
   if (target === null) return [row(span('nothing yet', 'muted'))];
@@ -27,7 +27,9 @@ export function knownRows(state: UiState, walk: WalkView, width: number): readon
   ];
   return lines
     .filter(([, text]) => text !== '')
-    .flatMap(([label, text]) =>
-      paragraph(clean(text, look), width, { first: row(span(label.padEnd(LABEL), 'muted')) }),
-    );
+    .flatMap(([label, text]) => {
+      const first = row(span(label.padEnd(LABEL), 'muted'));
+      if (isShort) return [cutRow([...first, span(clean(text, look))], width, look.glyphs.ellipsis)];
+      return paragraph(clean(text, look), width, { first });
+    });
 }
