@@ -26,6 +26,8 @@ export const proxyConfig: Extractor = {
     preload: { type: 'string', about: 'LD_PRELOAD, empty when it is not set' },
     libraryPath: { type: 'string', about: 'LD_LIBRARY_PATH, empty when it is not set' },
     resolverOptions: { type: 'string', about: 'RES_OPTIONS, empty when it is not set' },
+    clientCertificateConfigured: { type: 'bool', about: 'the configuration names a client certificate' },
+    clientCertificateHint: { type: 'string', about: 'where it does; empty for nowhere' },
     variables: { type: 'map<string,dyn>', about: 'all of these variables by name, masked' },
   },
   extract(evidence): Facts {
@@ -58,6 +60,8 @@ export const proxyConfig: Extractor = {
       preload: value('LD_PRELOAD'),
       libraryPath: value('LD_LIBRARY_PATH'),
       resolverOptions: value('RES_OPTIONS'),
+      clientCertificateConfigured: text(data.clientCertificate) !== '',
+      clientCertificateHint: text(data.clientCertificate),
       variables: Object.fromEntries(values),
     };
   },

@@ -187,7 +187,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'missing-behind-script': broken('missing-entrypoint', 'glibc', 'entrypoint'),
   'missing-in-shell-form-glibc': broken('missing-entrypoint', 'glibc', 'entrypoint'),
   'missing-in-shell-form-musl': broken('missing-entrypoint', 'musl', 'entrypoint'),
-  'runtime-missing-by-env': broken('runtime-missing', 'glibc', 'entrypoint'),
+  'missing-interpreter-by-env': broken('missing-interpreter', 'glibc', 'entrypoint', { accepted: ['runtime-missing'] }),
   'child-killed-for-memory': broken('oom-killed', 'glibc', 'state'),
   'dead-upstream-of-docker-glibc': broken('dns-nameserver-unreachable', 'glibc', 'dns-nameserver', {
     forbidden: ['dns-name-not-found', 'dns-server-failure'],

@@ -77,7 +77,7 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'missing-behind-script': wrapped.missingBehindScript,
   'missing-in-shell-form-glibc': wrapped.missingInShellFormGlibc,
   'missing-in-shell-form-musl': wrapped.missingInShellFormMusl,
-  'runtime-missing-by-env': wrapped.runtimeMissingByEnv,
+  'missing-interpreter-by-env': wrapped.missingInterpreterByEnv,
   'child-killed-for-memory': wrapped.childKilledForMemory,
   'dead-upstream-of-docker-glibc': names.deadUpstreamGlibc,
   'dead-upstream-of-docker-musl': names.deadUpstreamMusl,

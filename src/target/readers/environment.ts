@@ -1,5 +1,7 @@
 import { decideAll, PROXY_CLIENTS } from '../../exchange/proxy-rules.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
+import { clientCertificateHint } from '../client-certificate.ts';
+import { readConfiguration } from '../configuration-files.ts';
 import { maskUrlCredentials, relevantEnvironment } from '../environment.ts';
 import type { Reader } from '../reader.ts';
 import type { Endpoint } from '../target.ts';
@@ -18,7 +20,14 @@ export const environment: Reader = {
     const entries = relevantEnvironment(env);
     const pairs = containerEnv(context);
     const endpoints = (target?.endpoints ?? []).filter((one) => webScheme(one) !== null).slice(0, MOST_ENDPOINTS);
+    const configured = clientCertificateHint({
+      env,
+      args: container ? [...container.entrypoint, ...container.command] : [...image.entrypoint, ...image.command],
+      mounts: (container?.mounts ?? []).map((mount) => mount.destination),
+      configuration: await readConfiguration(context.files, (container ?? image).workingDir),
+    });
     const data = {
+      clientCertificate: configured,
       variables: entries.map(({ name, value, group }) => ({ name, value, group })),
       count: env.length,
       clients: endpoints.flatMap((endpoint) => decisions(Object.fromEntries(pairs), endpoint)),

@@ -80,17 +80,18 @@ export const missingInShellFormGlibc = shellForm('glibc');
 export const missingInShellFormMusl = shellForm('musl');
 
 /** A script for node by way of env, in an image without node. */
-export const runtimeMissingByEnv: Make = async (bench) => {
+export const missingInterpreterByEnv: Make = async (bench) => {
   const files = { '/app/server.js': { content: '#!/usr/bin/env node\nconsole.log(1)\n', mode: 0o755 } };
   const image = await serviceImage(bench, 'glibc', { files, entrypoint: ['/app/server.js'] });
   const target = await service(bench, image, { network: await bench.network() });
   await target.untilState('exited');
-  return { target, rootCauses: ['runtime-missing'], args: [] };
+  return { target, rootCauses: ['missing-interpreter'], args: [] };
 };
 
 /** A child is killed for memory; the shell that is process 1 goes on. */
 export const childKilledForMemory: Make = async (bench) => {
-  const command = '/app/server; echo "worker ended with $?"; exec sleep 3600';
+  // A moment after the start: the engine's watch over the limit begins only then.
+  const command = 'sleep 2; /app/server; echo "worker ended with $?"; exec sleep 3600';
   const image = await serviceImage(bench, 'glibc', { entrypoint: ['/bin/sh', '-c', command] });
   const host = { Memory: 32 << 20, MemorySwap: 32 << 20 };
   const target = await service(bench, image, { network: await bench.network(), env: { HOLD_MIB: '256' }, host });
