@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pkg from '../../package.json' with { type: 'json' };
 import type { DebugConfig } from '../debug/config.ts';
+import { sweep } from '../debug/sweep.ts';
 import type { DebugNotice } from '../debug/views.ts';
 import { createDebugViews } from '../debug/views-of-target.ts';
 import { connectEngine } from '../engine/connect.ts';
@@ -83,6 +84,8 @@ async function openOn(
   policy: Policy,
   options: LiveOptions,
 ): Promise<WalkSession> {
+  // What an earlier session could not remove, and whose time is over, goes now; a failure of that is not this walk's.
+  const swept = sweep(engine).catch(() => null);
   const redactor = createRedactor(redactionKey());
   // An image, or a container that never started, is read through a container of ours: where a person is asked first,
   // that waits for the answer, and what the target is is found out again then.
@@ -182,7 +185,7 @@ async function openOn(
       redactor,
       plan: (tiers) => views.plan(tiers),
       async close() {
-        await views.close();
+        await Promise.all([views.close(), swept]);
         const after = await takeSnapshot(engine, identified.container?.id ?? null);
         await identified.reading.files.close();
         const leftBehind = await left(engine, id);

@@ -199,7 +199,6 @@ describe('walkdown playbook', () => {
     expect((await run('schema', 'nope')).status).toBe(2);
   });
 
-  it.each([[['nope']], [[]], [['check']], [['check', 'a', 'b']], [['list', '--x']], [['check', 'gone.yaml']]])(
     'bad usage %j is one line and 2',
     async (args) => {
       const { status, out, err } = await run(...args);
