@@ -199,6 +199,7 @@ describe('walkdown playbook', () => {
     expect((await run('schema', 'nope')).status).toBe(2);
   });
 
+  it.each([[['nope']], [[]], [['check']], [['list', '--x']], [['check', 'gone.yaml']]])(
     'bad usage %j is one line and 2',
     async (args) => {
       const { status, out, err } = await run(...args);
