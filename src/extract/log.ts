@@ -9,7 +9,9 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
   mentionsNoSpace: /no space left on device|ENOSPC|disk quota exceeded/i,
   mentionsReadOnly: /read-only file ?system|EROFS/i,
   mentionsTooManyFiles: /too many open files|EMFILE|ENFILE/i,
-  mentionsTls: /certificate|x509|CERT_|SSL|TLS|PKIX/,
+  // Both ways round: a line that only says that TLS is served is no trouble.
+  mentionsTls:
+    /(?:certificate|x509|CERT_|SSL|TLS|PKIX)[^\n]{0,300}(?:error|fail|unable|alert|refus|reject|invalid|expired|unknown|untrusted|unrecognized|not )|(?:error|fail|unable|alert|refus|reject|invalid|unknown)[^\n]{0,300}(?:certificate|x509|CERT_|SSL|TLS|PKIX)/i,
   mentionsClientCertificate: /certificate required|bad[ _]certificate|CERTIFICATE_REQUIRED|handshake[ _]failure/i,
   mentionsDns:
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
@@ -34,7 +36,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       mentionsNoSpace: { type: 'bool', about: 'a line says that a disk is full' },
       mentionsReadOnly: { type: 'bool', about: 'a line says that a file system is read-only' },
       mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
-      mentionsTls: { type: 'bool', about: 'a line is about certificates or TLS' },
+      mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
       mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
       resourceLine: {

@@ -51,14 +51,33 @@ while True:
     time.sleep(60)
 `;
 
-/** A connection from before the name moved: the old server still answers it. */
+const keep = `
+import socket
+server = socket.create_server(('', 8443))
+print('ready', flush=True)
+kept = []
+while True:
+    kept.append(server.accept())
+`;
+
+/** A connection from before the name moved: the old server still holds it. */
 const holding =
   (moves: boolean): Make =>
   async (bench) => {
     const upstream = await openUpstream(bench);
     const { network } = upstream;
     const credential = await upstream.pki.leaf([API_HOST], upstream.intermediate);
-    await serveApi(bench, upstream, { credential });
+    if (moves) {
+      const old = await bench.container({
+        image: imageRef('debian-net:bookworm'),
+        name: 'api',
+        network,
+        address: at.api,
+        entrypoint: ['python3', '-u', '-c', keep],
+        host: { Init: true },
+      });
+      await old.untilLog('ready', 40_000);
+    } else await serveApi(bench, upstream, { credential });
     const answering = (address: number) => ({ records: { [API_HOST]: { A: [network.address(address)] } }, ttl: 5 });
     const place = { network, address: at.nameserver };
     const old = await dnsServer(bench, { ...place, name: 'nameserver' }, answering(at.api));
