@@ -6,6 +6,7 @@ import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, roundMs, type Spoken } from './exchange-evidence.ts';
 import { openPipe } from './pipe.ts';
 import { pipeCost } from './pipe-cost.ts';
+import { plainHttpStatus } from './plain-http.ts';
 import { tlsAttempt } from './tls-attempt.ts';
 import type { Preface } from './tls-preface.ts';
 import { headRequests, webAttempt } from './web-attempt.ts';
@@ -47,6 +48,8 @@ const OPENERS = {
   amqp: Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1'),
   listen: null,
 } as const;
+/** It is there, and another try with TLS would wait in vain again. */
+const MUTE = 'silent to TLS; to plain HTTP it says ';
 const CONCURRENT = 4;
 /** Twice without a sign: a third wait tells nothing new. */
 const ENOUGH_TIMEOUTS = 2;
@@ -77,7 +80,7 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
         const one = await tryOne(dialler, params, address, attempt, deadline.signal);
         tried.push(one);
         if (one.outcome === 'timeout') timeouts += 1;
-        if (timeouts >= ENOUGH_TIMEOUTS) break;
+        if (timeouts >= ENOUGH_TIMEOUTS || one.said.startsWith(MUTE)) break;
       }
     }
   };
@@ -131,11 +134,13 @@ async function tryOne(
     const status = web.talks[0]?.head?.status ?? null;
     const leaf = readChain(web.tls?.flight.chain.slice(0, 1) ?? [])[0];
     const outcome = web.outcome === 'replied' || web.tls?.outcome === 'done' ? 'ok' : plainOutcome(web.outcome);
+    const mute = speak === 'https' && outcome === 'timeout' && attempt === 1;
+    const plain = mute ? await plainHttpStatus(dialler, { host, address, port }, signal) : null;
     return {
       ...base,
-      outcome,
+      outcome: plain === null ? outcome : 'answered',
       ms: web.firstByteMs ?? elapsed(),
-      said: web.said,
+      said: plain === null ? web.said : `${MUTE}${plain}`,
       fingerprint256: leaf?.fingerprint256 ?? '',
       status,
     };

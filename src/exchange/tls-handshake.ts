@@ -8,6 +8,7 @@ import { exchangeEvidence, handLine, type Spoken, word } from './exchange-eviden
 import { authority } from './http-message.ts';
 import { type HttpAsk, talkData } from './http-talk.ts';
 import { pipeCost } from './pipe-cost.ts';
+import { plainHttpStatus } from './plain-http.ts';
 import { type TlsAttempt, type TlsAttemptOptions, tlsAttempt } from './tls-attempt.ts';
 import type { Preface } from './tls-preface.ts';
 import { tlsTranscript } from './tls-transcript.ts';
@@ -103,6 +104,9 @@ async function converse(dialler: Dialler, params: TlsParams, deadline: Deadline)
   const flake = main.outcome === 'reset' || main.outcome === 'closed' ? main.outcome : '';
   const again = flake === '' ? null : await tlsAttempt(dialler, full);
   if (again !== null && again.outcome !== 'cancelled') main = again;
+  const mute = main.outcome === 'timeout' && main.bytesIn === 0 && !preface && deadline.over === null;
+  const banner = mute ? await plainHttpStatus(dialler, { host, address, port }, deadline.signal) : null;
+  if (banner !== null) main = { ...main, outcome: 'not-tls', banner, said: 'silent to TLS, it answers plain HTTP' };
   const quick = { ...base, ca: null, limitMs: Math.min(limitMs, 4_000) };
   const time = () => deadline.over === null;
   const obsolete =
