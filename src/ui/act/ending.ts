@@ -8,8 +8,9 @@ import { leave, leaveNow } from './leaving.ts';
 import { openExport, showUpdate, writeNote } from './notes.ts';
 import { showCauses, showHelp, showNotes } from './reading.ts';
 import { showSteps } from './steps.ts';
+import { takeStep } from './taking.ts';
 import type { Ui } from './ui.ts';
-import { backToWalk, takeStep, walkOn } from './walking.ts';
+import { backToWalk, walkOn } from './walking.ts';
 
 const END: Screen = { name: 'end', top: 0 };
 

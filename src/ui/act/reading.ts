@@ -37,7 +37,10 @@ export function showBackground(ui: Ui): void {
 
 export function showCauses(ui: Ui): void {
   if (ui.walk === null) return;
-  const board = ui.walk.board();
+  // What is not tonight's trouble stands there only where it is so.
+  const board = ui.walk
+    .board()
+    .filter(({ kind, state }) => kind === 'diagnosis' || state === 'confirmed' || state === 'likely');
   ui.set((state) => pushed(state, { name: 'causes', board, index: 0, top: 0 }));
 }
 

@@ -9,8 +9,9 @@ import type { Tone } from '../theme.ts';
 /** Rows below the list for the cause that the cursor is on. */
 const DETAIL_ROWS = 6;
 
+/** Beside those: the title, the rule. */
 export function causesListHeight(size: TerminalSize): number {
-  return Math.max(1, bodyHeight(size) - DETAIL_ROWS - 1);
+  return Math.max(1, bodyHeight(size) - DETAIL_ROWS - 2);
 }
 
 const STATE_TONES: Readonly<Record<BoardEntry['state'], Tone>> = {
@@ -46,11 +47,22 @@ export function causesRows(state: UiState, screen: ScreenOf<'causes'>, width: nu
   const filler = Array.from({ length: Math.max(0, height - list.length) }, () => BLANK);
   const selected = screen.board[screen.index];
   return [
+    cutRow(titleRow(screen.board), width, look.glyphs.ellipsis),
     ...list,
     ...filler,
     row(span(look.glyphs.horizontal.repeat(width), 'muted')),
     ...detail(selected, width, look),
   ];
+}
+
+/** How many stand where, the states that there are. */
+function titleRow(board: readonly BoardEntry[]): Row {
+  const states = Object.keys(STATE_TONES) as BoardEntry['state'][];
+  const counts = states
+    .map((state) => ({ state, count: board.filter((one) => one.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${state}`);
+  return row(span('Root causes', 'strong'), span(`  ${counts.join(', ')}`, 'muted'));
 }
 
 function causeRow(entry: BoardEntry, isHere: boolean, width: number, look: Look): Row {

@@ -48,5 +48,6 @@ export function pagerStatus({ look }: UiState, pager: Pager, width: number): Row
   const message = pager.message === '' ? '' : `, ${clean(pager.message, look)}`;
   return row(
     span(`line ${at} of ${count(total, 'line')}${only}${query}${message}`, pager.message === '' ? 'muted' : 'accent'),
+    span(`  ${clean(pager.text.title, look)}`, 'muted'),
   );
 }
