@@ -100,13 +100,7 @@ async function converse(dialler: Dialler, params: TlsParams, deadline: Deadline)
     ca: bundles[0]?.store.pem ?? null,
     after: params.http ? { requests: [request] } : { listenMs: LISTEN_MS },
   };
-  let main = await tlsAttempt(dialler, full);
-  const flake = main.outcome === 'reset' || main.outcome === 'closed' ? main.outcome : '';
-  const again = flake === '' ? null : await tlsAttempt(dialler, full);
-  if (again !== null && again.outcome !== 'cancelled') main = again;
-  const mute = main.outcome === 'timeout' && main.bytesIn === 0 && !preface && deadline.over === null;
-  const banner = mute ? await plainHttpStatus(dialler, { host, address, port }, deadline.signal) : null;
-  if (banner !== null) main = { ...main, outcome: 'not-tls', banner, said: 'silent to TLS, it answers plain HTTP' };
+  const { main, flake } = await firstAttempt(dialler, params, full, deadline);
   const quick = { ...base, ca: null, limitMs: Math.min(limitMs, 4_000) };
   const time = () => deadline.over === null;
   const obsolete =
@@ -154,6 +148,23 @@ async function converse(dialler: Dialler, params: TlsParams, deadline: Deadline)
     timedOut: main.outcome === 'timeout',
     toolTrouble: main.outcome === 'tool' ? { kind: 'tool', said: main.said } : null,
   };
+}
+
+/** The handshake as a client would make it; once more where it broke off, and in plain HTTP where it was met with silence. */
+async function firstAttempt(
+  dialler: Dialler,
+  { host, address, port, preface }: TlsParams,
+  options: TlsAttemptOptions,
+  deadline: Deadline,
+): Promise<{ main: TlsAttempt; flake: string }> {
+  const first = await tlsAttempt(dialler, options);
+  const flake = first.outcome === 'reset' || first.outcome === 'closed' ? first.outcome : '';
+  const again = flake === '' ? null : await tlsAttempt(dialler, options);
+  const main = again !== null && again.outcome !== 'cancelled' ? again : first;
+  const mute = main.outcome === 'timeout' && main.bytesIn === 0 && !preface && deadline.over === null;
+  const banner = mute ? await plainHttpStatus(dialler, { host, address, port }, deadline.signal) : null;
+  if (banner === null) return { main, flake };
+  return { main: { ...main, outcome: 'not-tls', banner, said: 'silent to TLS, it answers plain HTTP' }, flake };
 }
 
 /** Would a client that takes anything get further? Worth a look where it is the protocol that failed. */
