@@ -35,7 +35,7 @@ export interface FuzzTarget {
   readonly name: string;
   /** Of a thousand inputs, so many go here. */
   readonly share: number;
-  /** Slower than this is a finding, in milliseconds. */
+  /** What takes more of the processor than this is a finding, in milliseconds. */
   readonly limitMs: number;
   /** Makes an input and crosses; returns what is wrong. It may throw, which is wrong as well. */
   run(random: Chance): string[] | Promise<string[]>;
