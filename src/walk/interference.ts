@@ -24,13 +24,16 @@ export function compareSnapshots(
   const details: string[] = [];
   if (before.container && !after.container) details.push('the container is gone');
   if (before.container && after.container) {
-    const pairs: [string, unknown, unknown][] = [
-      ['image', before.container.imageId, after.container.imageId],
-      ['state', before.container.state, after.container.state],
-      ['started at', before.container.startedAt, after.container.startedAt],
-      ['restart count', before.container.restartCount, after.container.restartCount],
-      ['process id', before.container.pid, after.container.pid],
-    ];
+    const pairs: [string, unknown, unknown][] = [['image', before.container.imageId, after.container.imageId]];
+    // What restarts by itself does so under our eyes, too: that is its trouble, and no change of it.
+    if (!restartsByItself(before.container)) {
+      pairs.push(
+        ['state', before.container.state, after.container.state],
+        ['started at', before.container.startedAt, after.container.startedAt],
+        ['restart count', before.container.restartCount, after.container.restartCount],
+        ['process id', before.container.pid, after.container.pid],
+      );
+    }
     for (const [what, then, now] of pairs) if (then !== now) details.push(`${what}: ${then} before, ${now} after`);
   }
   if (before.changes && after.changes) {
@@ -40,4 +43,9 @@ export function compareSnapshots(
     if (added.length > 20) details.push(`and ${added.length - 20} more files`);
   }
   return { changed: details.length > 0, details };
+}
+
+function restartsByItself({ state, restartPolicy, restartCount }: ContainerDetails): boolean {
+  const policy = restartPolicy !== '' && restartPolicy !== 'no';
+  return policy && (state === 'restarting' || restartCount > 0);
 }

@@ -231,8 +231,8 @@ describeLive('conversations through a container', () => {
     const at = { host: HOST, address: network.address(API), port: 8443, tls: true };
     const facts = factsOf('http-latency', await measureHttp(pipe, at));
     expect(facts).toMatchObject({ answered: true, status: 200 });
-    expect(facts.connectMs).toBeLessThan(200);
-    expect(facts.firstByteMs).toBeLessThan(200);
+    expect(facts.connectMs).toBeLessThan(2000);
+    expect(facts.firstByteMs).toBeLessThan(2000);
     expect(factsOf('path-mtu', await comparePacketSizes(pipe, at))).toMatchObject({
       smallWorks: true,
       bigStalls: false,
