@@ -17,6 +17,10 @@ export const javaTrustStore: Extractor = {
       type: 'bool',
       about: 'a chain that a current bundle verifies ends at an issuer that this store lacks',
     },
+    lacksPrivateRoot: {
+      type: 'bool',
+      about: 'a chain ends at an issuer that neither this store nor a current bundle has',
+    },
     neededRoot: { type: 'string', about: 'that issuer' },
     neededBy: { type: 'string', about: 'the endpoint' },
     countText: { type: 'string', about: 'how many certificates, in words' },
@@ -39,15 +43,25 @@ export const javaTrustStore: Extractor = {
   },
 };
 
-/** Only told of a store whose names could be read, and of chains that a current bundle verifies. */
+/** Only told of a store whose names could be read. */
 function lacking(subjects: readonly string[], context: ExtractContext): Facts {
   if (subjects.length === 0) return {};
-  const chains = context.earlier['tls-chain'] ?? [];
-  const lacked = chains.find(({ facts }) => {
-    const root = text(facts.referenceRoot) || text(facts.topIssuer);
-    return facts.verifiesAgainstReference === true && root !== '' && !subjects.some((one) => root.includes(one));
-  });
-  if (!lacked) return { lacksNeededRoot: false };
-  const root = text(lacked.facts.referenceRoot) || text(lacked.facts.topIssuer);
-  return { lacksNeededRoot: true, neededRoot: root, neededBy: lacked.subject };
+  const chains = (context.earlier['tls-chain'] ?? []).map(({ subject, facts }) => ({
+    subject,
+    facts,
+    root: rootOf(facts),
+  }));
+  const lacked = chains.filter(({ root }) => root !== '' && !subjects.some((one) => root.includes(one)));
+  const outdated = lacked.find(({ facts }) => facts.verifiesAgainstReference === true);
+  const unknown = lacked.find(({ facts }) => facts.verifiesAgainstReference === false && facts.handshake === true);
+  const told = outdated ?? unknown;
+  return {
+    lacksNeededRoot: outdated !== undefined,
+    lacksPrivateRoot: outdated === undefined && unknown !== undefined,
+    ...(told ? { neededRoot: told.root, neededBy: told.subject } : {}),
+  };
+}
+
+function rootOf(facts: Facts): string {
+  return text(facts.referenceRoot) || text(facts.topIssuer);
 }

@@ -202,6 +202,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     forbidden: ['tls-incomplete-chain'],
   }),
   'tls-sni-required': broken('tls-sni-required', 'glibc', 'tls-chain'),
+  'java-private-root-missing': broken('tls-untrusted-issuer', 'glibc', ['java-trust-store', 'tls-chain'], {
+    forbidden: ['java-truststore-outdated', 'ca-bundle-outdated'],
+  }),
   'expired-and-dead-nameserver': {
     causes: ['dns-nameserver-unreachable', 'tls-certificate-expired'],
     tools: 'glibc',
@@ -256,5 +259,6 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'locale-built-in': healthy('glibc', ['locale-missing']),
   'locale-on-musl': healthy('musl', ['locale-missing']),
   'java-truststore-current': healthy('glibc', ['java-truststore-outdated']),
+  'java-private-root-installed': healthy('glibc', ['tls-untrusted-issuer']),
   'modules-for-both': healthy('glibc', ['node-addon-libc-mismatch']),
 };

@@ -86,6 +86,7 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'tls-self-signed': names.selfSigned,
   'tls-expired-intermediate': names.expiredIntermediate,
   'tls-sni-required': names.sniRequired,
+  'java-private-root-missing': runtimes.javaPrivateRootMissing,
   'expired-and-dead-nameserver': network.expiredAndDeadNameserver,
 
   'bash-script-with-bash': startUp.bashScriptWithBash,
@@ -129,5 +130,6 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'locale-built-in': runtimes.localeBuiltIn,
   'locale-on-musl': runtimes.localeOnMusl,
   'java-truststore-current': runtimes.javaTrustStoreCurrent,
+  'java-private-root-installed': runtimes.javaPrivateRootInstalled,
   'modules-for-both': runtimes.modulesForBoth,
 };

@@ -6,6 +6,7 @@ import {
   at,
   calling,
   openUpstream,
+  program,
   resolvConf,
   serveApi,
   service,
@@ -336,9 +337,12 @@ const saying =
   async (bench) => {
     const upstream = await openUpstream(bench);
     await serveApi(bench, upstream);
+    // From a file: a command line that holds the line would name its hosts as used ones.
+    const files = { ...(await program(libc)), '/usr/share/notice': { content: `${line}\n` } };
     const image = await serviceImage(bench, libc, {
       trust: upstream.root,
-      entrypoint: ['/bin/sh', '-c', `echo '${line}'; exec /app/server`],
+      files,
+      entrypoint: ['/bin/sh', '-c', 'cat /usr/share/notice; exec /app/server'],
     });
     const target = await calling(bench, image, upstream.network);
     await target.untilLog(`connect ${API_HOST}:8443: ok`);
@@ -348,7 +352,10 @@ const saying =
 /** Trouble that is over: the log has it, and all answers now. */
 export const troubleThatIsOver = saying('glibc', `ERROR upstream: getaddrinfo EAI_AGAIN ${API_HOST}`);
 /** A host that only the log knows, and that is not there. */
-export const hostInTheLogOnly = saying('musl', 'INFO retired endpoint https://old.partner.test/v1 is no longer used');
+export const hostInTheLogOnly = saying(
+  'musl',
+  'WARN fallback https://old.partner.test/v1 failed its check last week and was taken out',
+);
 export const pastCertificateTrouble = saying('glibc', 'WARN tls: certificate has expired (retry 1 of 3)');
 
 /** FROM scratch with TLS to a private authority: roots may be inside the program, and it says that all is well. */

@@ -104,6 +104,21 @@ const javaTrusting =
     return { target, rootCauses: right ? [] : ['java-truststore-outdated'], args };
   };
 
+/** A private authority that is not in Java's store, and one that is; nobody named a current bundle. */
+const javaPrivate =
+  (right: boolean): Make =>
+  async (bench) => {
+    const upstream = await openUpstream(bench);
+    await serveApi(bench, upstream);
+    const other = await upstream.pki.root('Retired Root CA');
+    const store = await jks(bench, (right ? upstream.root : other).certificate);
+    const target = await calling(bench, await javaImage(bench, 'glibc', store), upstream.network);
+    await target.untilLog(`connect ${API_HOST}:8443: ok`);
+    return { target, rootCauses: right ? [] : ['tls-untrusted-issuer'], args: [] };
+  };
+
+export const javaPrivateRootMissing = javaPrivate(false);
+export const javaPrivateRootInstalled = javaPrivate(true);
 export const javaTrustStoreOutdatedGlibc = javaTrusting('glibc', false);
 export const javaTrustStoreOutdatedMusl = javaTrusting('musl', false);
 export const javaTrustStoreCurrent = javaTrusting('glibc', true);
