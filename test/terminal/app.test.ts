@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildFixture } from './build-fixture.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildApp } from './build-app.ts';
 import { Pty, type PtyOptions } from './pty.ts';
 
 let program = '';
 let pty: Pty;
 let directory = '';
 
-beforeAll(() => {
-  program = buildFixture('app');
+beforeAll(async () => {
+  program = await buildApp();
 });
+afterAll(() => rmSync(dirname(program), { recursive: true, force: true }));
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'walkdown-app-'));
 });
