@@ -1,4 +1,3 @@
-import { connectEngine } from '../engine/connect.ts';
 import type { ContainerSummary, Engine } from '../engine/engine.ts';
 import { playbookPlaces } from '../playbook/places.ts';
 import { resolveSession } from '../session/find-session.ts';
@@ -25,14 +24,23 @@ export function liveWorkbench(
 ): LiveWorkbench {
   let engine: Engine | null = null;
   let trouble: string | null = null;
-  const connecting = connectEngine({ context: options.context ?? undefined, host: options.host ?? undefined }).then(
-    (connected) => {
-      engine = connected;
-    },
-    (error: unknown) => {
-      trouble = error instanceof Error ? error.message : String(error);
-    },
-  );
+  let connecting: Promise<void> | null = null;
+  // At the first list, not before: the first frame is there without the engine's client being loaded.
+  const connected = (): Promise<void> => {
+    connecting ??= import('../engine/connect.ts')
+      .then(({ connectEngine }) =>
+        connectEngine({ context: options.context ?? undefined, host: options.host ?? undefined }),
+      )
+      .then(
+        (answered) => {
+          engine = answered;
+        },
+        (error: unknown) => {
+          trouble = error instanceof Error ? error.message : String(error);
+        },
+      );
+    return connecting;
+  };
   return {
     header(): EngineHeader {
       if (trouble !== null) return { engine: 'no engine', where: '', trouble };
@@ -43,14 +51,14 @@ export function liveWorkbench(
     async list(kind) {
       if (kind === 'session') return sessionRows();
       if (kind === 'incident') return incidentRows();
-      await connecting;
+      await connected();
       if (engine === null) return [];
       return kind === 'image' ? imageRows(engine) : containerRows(engine);
     },
     open: (key, { signal, progress }) => openKey(key, options, argv, env, signal, progress),
     async close() {
       await connecting;
-      await engine?.close();
+      await (engine as Engine | null)?.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fasterInk } from '../ui/faster-ink.mjs';
 import { root } from './fresh.mjs';
 
 /**
@@ -22,11 +23,13 @@ export async function bundle(dist = join(root, 'dist')) {
     target: 'node20',
     minifySyntax: true,
     chunkNames: 'chunks/[name]-[hash]',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    // Nothing here fetches; without the name, yoga does not make Node load its HTTP client at the start.
+    define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
     external: ['dockerode'],
     // yaml's Node build is CommonJS, whose names a dynamic import does not see once bundled; this is the same code as ESM.
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     plugins: [
+      fasterInk,
       {
         // Ink asks for the devtools only under DEV; the import is hoisted by bundling and would fail.
         name: 'no-devtools',
