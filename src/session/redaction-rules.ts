@@ -94,9 +94,9 @@ const RULES: readonly Rule[] = [
   },
   {
     id: 'cloud-key',
-    hint: /AKIA|ASIA|AIza|sk-|sk_|rk_|whsec_|dop_v1|hvs\.|hvb\.|AGE-SECRET|pypi-|dckr_|ya29|EAA|SG\.|key-|doo_v1|PMAK|xkeysib|shp|lin_|hf_/,
+    hint: /ops_eyJ|AKIA|ASIA|AIza|sk-|sk_|rk_|whsec_|dop_v1|hvs\.|hvb\.|AGE-SECRET|pypi-|dckr_|ya29|EAA|SG\.|key-|doo_v1|PMAK|xkeysib|shp|lin_|hf_/,
     pattern:
-      /(?<![A-Za-z0-9_])(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,120}|whsec_[A-Za-z0-9+/=]{20,120}|sk-[A-Za-z0-9_-]{20,220}|do[opr]_v1_[a-f0-9]{64}|hv[sb]\.[A-Za-z0-9_-]{20,300}|AGE-SECRET-KEY-1[A-Z0-9]{50,70}|pypi-[A-Za-z0-9_-]{50,400}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,100}|ya29\.[A-Za-z0-9_-]{30,500}|SG\.[A-Za-z0-9_-]{16,40}\.[A-Za-z0-9_-]{30,70}|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|lin_api_[A-Za-z0-9]{32,64}|hf_[A-Za-z0-9]{30,60})/dg,
+      /(?<![A-Za-z0-9_])(?<secret>ops_eyJ[A-Za-z0-9+/=_-]{40,8000}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,120}|whsec_[A-Za-z0-9+/=]{20,120}|sk-[A-Za-z0-9_-]{20,220}|do[opr]_v1_[a-f0-9]{64}|hv[sb]\.[A-Za-z0-9_-]{20,300}|AGE-SECRET-KEY-1[A-Z0-9]{50,70}|pypi-[A-Za-z0-9_-]{50,400}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,100}|ya29\.[A-Za-z0-9_-]{30,500}|SG\.[A-Za-z0-9_-]{16,40}\.[A-Za-z0-9_-]{30,70}|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|lin_api_[A-Za-z0-9]{32,64}|hf_[A-Za-z0-9]{30,60})/dg,
   },
   {
     id: 'forge-token',

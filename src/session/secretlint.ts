@@ -16,16 +16,23 @@ const CHUNK = 128 * 1024;
 /** Chunks overlap by more than any key is long. */
 const OVERLAP = 4 * 1024;
 
-let loaded: Promise<(text: string) => Promise<FoundSecret[]>> | null = null;
+let loaded: Promise<((text: string) => Promise<FoundSecret[]>) | null> | null = null;
+
+/** Begins to load the rules (70 ms, once); resolves when they are there, or cannot be. Never throws. */
+export async function loadSecretRules(): Promise<void> {
+  loaded ??= load().catch(() => null);
+  await loaded;
+}
 
 /**
  * The well-kept rules of secretlint over a text: a second pass under our own rules. Loaded at first need (70 ms, once);
  * then 2 to 5 ms for 64 KB. Never throws: where it fails, our own rules stand.
  */
 async function findSecrets(text: string): Promise<FoundSecret[]> {
-  loaded ??= load();
+  await loadSecretRules();
+  const find = await loaded;
+  if (!find) return [];
   try {
-    const find = await loaded;
     const found: FoundSecret[] = [];
     for (let at = 0; at < text.length; at += CHUNK - OVERLAP) found.push(...(await find(text.slice(at, at + CHUNK))));
     return found;
@@ -58,6 +65,11 @@ function secretIn(found: string): string | null {
   const inUrl = /:\/\/[^\s:@/]{0,200}:([^\s@/]{1,500})@/.exec(found)?.[1];
   const secret = inUrl ?? found.replace(/^.{0,80}[=:]\s{0,3}["']?(?=[^\s"']{16,}["']?$)/s, '').trim();
   return secret === '' || isPlaceholder(secret) ? null : secret;
+}
+
+/** Has the redactor know what secretlint's rules see in these texts, so that it is masked wherever it stands. Never throws. */
+export async function learnSecretsIn(redactor: Redactor, texts: readonly string[]): Promise<void> {
+  for (const { rule, secret } of await findSecrets(texts.join('\n\n'))) redactor.learn([secret], rule);
 }
 
 /**

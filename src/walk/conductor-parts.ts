@@ -10,11 +10,14 @@ import type { TargetFacts } from '../target/target.ts';
 import type { Observer } from './observer.ts';
 import type { Decision } from './policy.ts';
 
+interface Redacted {
+  evidence: Evidence[];
+  facts: Facts;
+  rules: Record<string, number>;
+}
+
 /** Masks secrets in what is about to be journalled; says by which rules and how often. */
-type Redact = (
-  evidence: Evidence[],
-  facts: Facts,
-) => { evidence: Evidence[]; facts: Facts; rules: Record<string, number> };
+type Redact = (evidence: Evidence[], facts: Facts) => Redacted | Promise<Redacted>;
 
 /** Judges one step's facts by its rules (src/judge/). */
 type JudgeStep = (

@@ -231,7 +231,7 @@ export class Conductor {
     const observedAt = this.#parts.now().toISOString();
     const known = this.#parts.knownFacts?.(step.id, key.subject, key.attempt);
     const raw = known?.facts ?? this.#extract(step, key, observation, observedAt, target, applies);
-    const { evidence, facts, rules } = this.#parts.redact(observation.evidence, raw);
+    const { evidence, facts, rules } = await this.#parts.redact(observation.evidence, raw);
     for (const [rule, count] of Object.entries(rules)) {
       if (count > 0) this.record({ type: 'redaction.applied', rule, count });
     }

@@ -12,8 +12,9 @@ import type { SessionEvent, SessionStart } from '../session/events.ts';
 import type { Json } from '../session/evidence.ts';
 import { newSessionId, openJournal } from '../session/journal.ts';
 import { sessionsDir, stateDir } from '../session/places.ts';
-import { createRedactor, maskEvent, type Redactor, redactObserved, secretValues } from '../session/redact.ts';
+import { createRedactor, maskEvent, type Redactor, secretValues } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
+import { learnSecretsIn, loadSecretRules, redactObservedDeep } from '../session/secretlint.ts';
 import { foldAll } from '../session/state.ts';
 import { type Identified, identifyTarget } from '../target/identify.ts';
 import type { TargetFacts } from '../target/target.ts';
@@ -87,6 +88,8 @@ async function openOn(
   // What an earlier session could not remove, and whose time is over, goes now; a failure of that is not this walk's.
   const swept = sweep(engine).catch(() => null);
   const redactor = createRedactor(redactionKey());
+  // While the target is read: the first step that is journalled then does not wait for the rules.
+  void loadSecretRules();
   // An image, or a container that never started, is read through a container of ours: where a person is asked first,
   // that waits for the answer, and what the target is is found out again then.
   let mayCreate = !options.consentFirst;
@@ -111,6 +114,7 @@ async function openOn(
   let identified = await identify();
   known = identified;
   redactor.learn(secretValues(identified.container?.env ?? identified.image.env));
+  await learnSecretsIn(redactor, [redactor.text(JSON.stringify(identified.facts)), ...identified.log]);
   const before = await takeSnapshot(engine, identified.container?.id ?? null);
   const dir = join(sessionsDir(), id);
   const events = options.resume?.events ?? [];
@@ -120,7 +124,7 @@ async function openOn(
       ...ruleParts(options.rulebook),
       observer: { observe: (request) => observer.observe(request) },
       journal,
-      redact: (evidence, facts) => redactObserved(redactor, evidence, facts),
+      redact: (evidence, facts) => redactObservedDeep(redactor, evidence, facts),
       timeoutMs: options.timeoutMs,
       ceiling: (wanted) => tiersAllowed(wanted, policy, new Date()),
       now: () => new Date(),
