@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { NewEvent } from './events.ts';
 import type { Evidence, Facts, Json } from './evidence.ts';
+import { keyLines } from './key-lines.ts';
 import { isPlaceholder, type Span, secretSpans } from './redaction-rules.ts';
 import { isSecretName, isSecretValue, isWorthMaskingEverywhere } from './secret-names.ts';
 
@@ -108,7 +109,12 @@ class KeyedRedactor implements Redactor {
     if (typeof value === 'string') return this.text(value);
     // Deeper values would not be read back from the journal.
     if (depth > DEEPEST && typeof value === 'object' && value !== null) return '[nested too deeply]';
-    if (Array.isArray(value)) return value.map((one) => this.json(one, depth + 1));
+    if (Array.isArray(value)) {
+      const keys = this.#keyLines(value);
+      return value.map((one, index) =>
+        keys.has(index) && typeof one === 'string' ? this.#placeholder(one, 'private-key') : this.json(one, depth + 1),
+      );
+    }
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(
         Object.entries(value).map(([name, one]) => [
@@ -138,6 +144,18 @@ class KeyedRedactor implements Redactor {
     const taken = this.#counts;
     this.#counts = {};
     return taken;
+  }
+
+  /** Which of a list's texts are lines of a private key; they are known from then on, wherever they stand alone. */
+  #keyLines(list: readonly Json[]): ReadonlySet<number> {
+    const lines = list.map((one) => (typeof one === 'string' ? one : ''));
+    const found = keyLines(lines);
+    if (found.size > 0)
+      this.learn(
+        [...found].map((index) => lines[index] ?? ''),
+        'private-key',
+      );
+    return found;
   }
 
   #maskKnown(input: string): string {

@@ -113,8 +113,7 @@ async function openOn(
     });
   let identified = await identify();
   known = identified;
-  redactor.learn(secretValues(identified.container?.env ?? identified.image.env));
-  await learnSecretsIn(redactor, [redactor.text(JSON.stringify(identified.facts)), ...identified.log]);
+  await learnFrom(redactor, identified);
   const before = await takeSnapshot(engine, identified.container?.id ?? null);
   const dir = join(sessionsDir(), id);
   const events = options.resume?.events ?? [];
@@ -198,6 +197,15 @@ async function openOn(
       },
     },
   });
+}
+
+/** Whatever the target shows of its secrets is known before the first event is journalled. */
+async function learnFrom(redactor: Redactor, { container, image, facts, log }: Identified): Promise<void> {
+  redactor.learn(secretValues(container?.env ?? image.env));
+  const lines = redactor.json([...log]) as string[];
+  await learnSecretsIn(redactor, [redactor.text(JSON.stringify(facts)), ...lines]);
+  // Nothing of it is written: what was masked here is counted where it is.
+  redactor.takeCounts();
 }
 
 /** What is still there with our session's label, after all was removed. */
