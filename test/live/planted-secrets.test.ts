@@ -51,7 +51,7 @@ describeLive('a container that knows secrets of every kind', () => {
       cmd: ['sh', '-c', 'cat /srv/.env; echo planted; sleep 600', '--', `--password=${flag}`],
       env: environment,
       files: { '/srv/.env': { content: file } },
-      workingDir: '/srv',
+      workdir: '/srv',
     });
     await target.untilLog('planted');
 
