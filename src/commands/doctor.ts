@@ -86,7 +86,9 @@ async function onEngine(
     await say(checks);
     if (values['dry-run'] === undefined) return { checks, status: 0 };
     const { dryRun } = await import('./doctor/dry-run.ts');
-    const tried = await dryRun(found, debug, values['dry-run']);
+    const { announcedFor } = await import('../walk/announced-engine.ts');
+    const told = await announcedFor(found, labels, 'a dry run', (sentence) => writeAll(io.stderr, `${sentence}\n`));
+    const tried = await dryRun(told, debug, values['dry-run']);
     await say(tried);
     return { checks: [...checks, ...tried], status: 0 };
   } finally {

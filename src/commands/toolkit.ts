@@ -60,12 +60,14 @@ export const toolkit: Command = async (args, io) => {
     target: null,
     lifeSeconds: 900,
   };
-  const engine = await connectEngine({ context: values.context, host: values.host, labels });
+  const { announcedFor } = await import('../walk/announced-engine.ts');
+  const connected = await connectEngine({ context: values.context, host: values.host, labels });
   try {
+    const engine = await announcedFor(connected, labels, 'a toolkit', (line) => writeAll(io.stderr, `${line}\n`));
     await run(engine, names, values, io);
     return 0;
   } finally {
-    await engine.close();
+    await connected.close();
   }
 };
 

@@ -18,6 +18,7 @@ import { learnSecretsIn, loadSecretRules, redactObservedDeep } from '../session/
 import { foldAll } from '../session/state.ts';
 import { type Identified, identifyTarget } from '../target/identify.ts';
 import type { TargetFacts } from '../target/target.ts';
+import { announcedEngine } from './announced-engine.ts';
 import { Conductor } from './conductor.ts';
 import { exchangeRunners } from './exchanges.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
@@ -79,15 +80,26 @@ export async function openLive(options: LiveOptions): Promise<WalkSession> {
 }
 
 async function openOn(
-  engine: Engine,
+  connected: Engine,
   id: string,
   operator: string,
   policy: Policy,
   options: LiveOptions,
 ): Promise<WalkSession> {
+  const redactor = createRedactor(redactionKey());
+  const untold: string[] = [];
+  let noteUntold = (sentence: string): void => void untold.push(sentence);
+  const engine = announcedEngine(connected, {
+    tell: policy.tell,
+    session: id,
+    operator: `${operator}@${hostname()}`,
+    incident: options.incident,
+    target: options.target,
+    mask: (words) => redactor.argv(words),
+    onTrouble: (sentence) => noteUntold(sentence),
+  });
   // What an earlier session could not remove, and whose time is over, goes now; a failure of that is not this walk's.
   const swept = sweep(engine).catch(() => null);
-  const redactor = createRedactor(redactionKey());
   // While the target is read: the first step that is journalled then does not wait for the rules.
   void loadSecretRules();
   // An image, or a container that never started, is read through a container of ours: where a person is asked first,
@@ -109,7 +121,7 @@ async function openOn(
       referenceCaPem: options.referenceCaPem,
       onProgress: options.onProgress,
       mask: (value) => redactor.text(value),
-      mayCreate: () => mayCreate,
+      mayCreate: () => mayCreate && tiersAllowed(['image'], policy, new Date()).refused === '',
     });
   let identified = await identify();
   known = identified;
@@ -165,6 +177,8 @@ async function openOn(
   else conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
   tellTarget();
   for (const one of early) recordNotice(conductor, one);
+  noteUntold = (text) => void conductor.record({ type: 'note.added', text, operator: 'walkdown' });
+  for (const sentence of untold) noteUntold(sentence);
   conductor.subscribe((event) => {
     if (event.type !== 'consent.given' || mayCreate || !event.tiers.includes('image')) return;
     mayCreate = true;

@@ -1,5 +1,6 @@
 import { TIERS, type Tier } from '../session/evidence.ts';
 import { isMapping, onlyKeys, parseSettings, readSettingsFile, SettingsError } from '../session/settings-file.ts';
+import { TELL_NOBODY, type Tell, tellOf } from './tell.ts';
 
 /** Root's word on what walkdown may do on this machine; no option exceeds it. */
 const POLICY_FILE = '/etc/walkdown/policy.yaml';
@@ -28,12 +29,12 @@ export interface Policy {
   /** Of ptrace, capture and clone, those that may be asked for. */
   readonly also: readonly Tier[];
   readonly freezes: readonly Freeze[];
-  /** Whom to tell, in root's words; empty: nobody. */
-  readonly tell: string;
+  /** Whom to ask, and where a line goes before each container or command of ours. */
+  readonly tell: Tell;
 }
 
 /** Where there is no policy file, everything may be asked for. */
-export const NO_POLICY: Policy = { highest: 'process', also: BESIDE, freezes: [], tell: '' };
+export const NO_POLICY: Policy = { highest: 'process', also: BESIDE, freezes: [], tell: TELL_NOBODY };
 
 export interface Decision {
   readonly tiers: readonly Tier[];
@@ -53,7 +54,7 @@ export function tiersAllowed(wanted: readonly Tier[], policy: Policy, now: Date)
   if (refused.length === 0) return { tiers: wanted, refused: '' };
   const why =
     freeze === undefined ? `the policy allows up to ${highest}` : `frozen now${freeze.why ? ` (${freeze.why})` : ''}`;
-  const tell = policy.tell === '' ? '' : `; ask ${policy.tell}`;
+  const tell = policy.tell.people === '' ? '' : `; ask ${policy.tell.people}`;
   return { tiers: wanted.filter(passes), refused: `${refused.join(', ')} not allowed: ${why}${tell}` };
 }
 
@@ -80,14 +81,14 @@ export async function readPolicy(file = POLICY_FILE): Promise<Policy> {
 /** The same from its text. */
 export async function parsePolicy(text: string, file: string): Promise<Policy> {
   const value = await parseSettings(text, file);
-  onlyKeys(value, ['highestTier', 'also', 'freeze', 'tell'], file, 'the policy');
+  onlyKeys(value, ['highestTier', 'also', 'freeze', 'tell', 'mustTell'], file, 'the policy');
   const highest = lineTier(value.highestTier ?? 'process', 'highestTier', file);
   return {
     highest,
     // A ceiling on the line is one on what lies beside it, too.
     also: value.also === undefined && value.highestTier === undefined ? BESIDE : beside(value.also ?? [], file),
     freezes: listOf(value.freeze, 'freeze', file).map((one, index) => freezeOf(one, `freeze[${index}]`, file)),
-    tell: words(value.tell ?? '', 'tell', file),
+    tell: tellOf(value.tell, value.mustTell, file),
   };
 }
 

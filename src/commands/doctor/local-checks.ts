@@ -5,6 +5,7 @@ import { detectCapabilities } from '../../terminal/capabilities.ts';
 import { terminalSize } from '../../terminal/size.ts';
 import type { CommandIo } from '../io.ts';
 import { bad, type Check, ok, warning } from './check.ts';
+import { tellCheck } from './tell-check.ts';
 
 /** What of readiness needs no engine. Never throws. */
 export async function localChecks(io: CommandIo): Promise<Check[]> {
@@ -14,6 +15,7 @@ export async function localChecks(io: CommandIo): Promise<Check[]> {
     await diskCheck(dir),
     await rulesCheck(io),
     await settingsCheck(io),
+    ...(await tellCheck()),
     terminalCheck(io),
   ];
 }
