@@ -3,6 +3,7 @@ import { suggestSymptoms } from '../playbook/symptoms.ts';
 import type { Tier } from '../session/evidence.ts';
 import { latestAttempts } from '../session/state.ts';
 import type { Endpoint } from '../target/target.ts';
+import { commandLine } from '../ui/model/evidence-text.ts';
 import type { ConsentPlan, OpenWalk, SymptomChoice } from '../ui/ports.ts';
 import type { WalkSession } from '../walk/walk-session.ts';
 
@@ -66,6 +67,7 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
     moreFor: (step, subject) => moreFor(session, step, subject),
     allow: (tier, what) => conductor.allow([tier], what),
     take: async (step, subject, again) => void (await conductor.take(step, subject, again)),
+    preview: (step, subject) => preview(session, step, subject),
     fetchAhead: () => conductor.fetchAhead(),
     cancel: (key) => conductor.cancel(key),
     skip: (step, subject, reason) => conductor.skip(step, subject, surroundings.redactor.text(reason)),
@@ -100,6 +102,16 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
         : `Notes: ${path}`;
     },
   };
+}
+
+/** The command as it will be run, masked as its evidence will be. */
+function preview({ conductor, surroundings, recorded }: WalkSession, step: string, subject: string) {
+  const found = recorded ? null : conductor.preview(step, subject);
+  if (found === null) return null;
+  const { argv, words, place, timeoutMs } = found;
+  const does =
+    argv.length > 0 ? `$ ${commandLine(surroundings.redactor.argv(argv))}` : surroundings.redactor.text(words);
+  return { command: place === null ? does : `${does}   (${place.view}, ${place.tier} tier)`, timeoutMs };
 }
 
 /** What the target's state and log suggest first, with why; then all the others, "not sure" last. */

@@ -8,6 +8,7 @@ import type { Facts, Observation, Tier } from '../session/evidence.ts';
 import { fold, latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
 import type { TargetFacts } from '../target/target.ts';
 import type { ConductorParts } from './conductor-parts.ts';
+import { type Preview, previewOf } from './preview.ts';
 
 /** How many steps are observed side by side. Timing steps are always alone. */
 const SIDE_BY_SIDE = 4;
@@ -104,6 +105,15 @@ export class Conductor {
 
   step(id: string): Step | undefined {
     return this.#parts.playbook.steps.find((one) => one.id === id);
+  }
+
+  /** What taking a step will do, as exactly as it is known now. */
+  preview(stepId: string, subject: string): Preview | null {
+    const step = this.step(stepId);
+    const { target } = this.#state;
+    if (!step || !target) return null;
+    const scope = scopeFor(this.#parts.playbook, step, { target, subject, earlier: this.#earlier() });
+    return previewOf(step, scope, this.#allowed, this.#parts.timeoutMs ?? step.timeoutMs);
   }
 
   /** What is being observed now. */
