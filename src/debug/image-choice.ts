@@ -21,7 +21,7 @@ export interface ChosenImage {
 }
 
 /** What would be chosen, before anything of ours may be made to look at it. */
-interface Estimate {
+export interface Estimate {
   readonly choice: Choice;
   /** Read from its bytes before; else by its name and labels, to be checked when it is made. */
   readonly checked: boolean;

@@ -1,7 +1,7 @@
 import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import type { Tier } from '../session/evidence.ts';
 import type { TargetFacts } from '../target/target.ts';
-import type { ImageChooser } from './image-choice.ts';
+import type { Estimate, ImageChooser } from './image-choice.ts';
 import { nameOfImage } from './references.ts';
 import { NOBODY, namespacesOf, privilegesOf } from './sidecar-spec.ts';
 import { tierRefusal } from './tier-rules.ts';
@@ -12,6 +12,8 @@ export interface PlanContext {
   readonly image: ImageDetails;
   readonly container: ContainerDetails | null;
   readonly chooser: ImageChooser;
+  /** Of the other libc; the consent lists it, too. */
+  readonly otherChooser: ImageChooser;
   readonly ttlSeconds: number;
 }
 
@@ -40,21 +42,27 @@ export async function planFor(context: PlanContext, tiers: readonly Tier[]): Pro
       missing.push({ view: 'sidecar', reason: estimate.reason, toGetIt: estimate.toCheckIt });
       continue;
     }
-    const { choice, checked } = estimate.value;
-    containers.push({
-      role: 'sidecar',
-      tier,
-      imageRef: choice.ref,
-      imageId: choice.image.id,
-      chosenBecause: checked ? choice.chosenBecause : `${choice.chosenBecause} (by its name; checked when it is made)`,
-      libcMatched: checked ? choice.match.matched : null,
-      namespaces: namespacesOf(tier),
-      privileges: privilegesOf(tier, tier === 'process' ? `${NOBODY}, commands as the target’s own user` : undefined),
-      lifeSeconds: context.ttlSeconds,
-    });
-    if (tier === 'network') containers.push(ownImageRow(context, 'network'));
+    containers.push(sidecarRow(estimate.value, tier, context.ttlSeconds));
+    if (tier !== 'network') continue;
+    containers.push(ownImageRow(context, 'network'));
+    const other = await context.otherChooser.estimate(false);
+    if (other.ok) containers.push(sidecarRow(other.value, tier, context.ttlSeconds));
   }
   return { containers, missing };
+}
+
+function sidecarRow({ choice, checked }: Estimate, tier: Tier, lifeSeconds: number): Row {
+  return {
+    role: 'sidecar',
+    tier,
+    imageRef: choice.ref,
+    imageId: choice.image.id,
+    chosenBecause: checked ? choice.chosenBecause : `${choice.chosenBecause} (by its name; checked when it is made)`,
+    libcMatched: checked ? choice.match.matched : null,
+    namespaces: namespacesOf(tier),
+    privileges: privilegesOf(tier, tier === 'process' ? `${NOBODY}, commands as the target’s own user` : undefined),
+    lifeSeconds,
+  };
 }
 
 /** Probes and clones are of the target's own image. */

@@ -12,10 +12,11 @@ import { createImageCache } from './image-cache.ts';
 import { createImageChooser } from './image-choice.ts';
 import { openImage } from './image-contents.ts';
 import { runInImage } from './image-probe.ts';
+import { createOtherLibcChooser } from './other-libc.ts';
 import { planFor } from './plan.ts';
 import { runInSidecar } from './run-in-sidecar.ts';
 import { createSessionContainers } from './session-containers.ts';
-import { createSidecars, type Sidecar } from './sidecars.ts';
+import { createSidecars, type Sidecar, type Sidecars } from './sidecars.ts';
 import { createTargetChanges } from './target-changes.ts';
 import { interruption } from './target-life.ts';
 import { createTargetProbe } from './target-probe.ts';
@@ -53,6 +54,8 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
   const changes = createTargetChanges(engine, container?.id ?? null);
   const chooser = createImageChooser({ ...options, engine, cache, contents });
   const sidecars = createSidecars({ engine, own, chooser, allowed: allowedTiers, ttlSeconds });
+  const otherChooser = createOtherLibcChooser({ ...options, engine, cache, contents });
+  const others = createSidecars({ engine, own, chooser: otherChooser, allowed: allowedTiers, ttlSeconds });
   const probe = createTargetProbe({ engine, own, target, image, contents, changes, ttlSeconds });
   let closing: Promise<void> | null = null;
 
@@ -70,26 +73,30 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
     return ended ? { ...refusal, kind: 'gone' } : refusal;
   }
 
-  async function sidecarNow(tier: Tier): Promise<Answer<{ sidecar: Sidecar; target: ContainerDetails }>> {
+  async function sidecarNow(
+    tier: Tier,
+    among: Sidecars = sidecars,
+  ): Promise<Answer<{ sidecar: Sidecar; target: ContainerDetails }>> {
     const now = await current(tier);
     if (!now.ok) return now;
-    const sidecar = await sidecars.get(tier, now.value);
+    const sidecar = await among.get(tier, now.value);
     return sidecar.ok ? { ok: true, value: { sidecar: sidecar.value, target: now.value } } : sidecar;
   }
 
   /** Runs in a sidecar; once more in a new one when the old one was gone and the target was not. */
   async function inSidecar(command: ViewCommand, mayRetry: boolean): Promise<Answer<ViewResult>> {
-    const at = await sidecarNow(command.tier);
+    const among = command.libc === 'other' ? others : sidecars;
+    const at = await sidecarNow(command.tier, among);
     if (!at.ok) return at;
     const { sidecar, target: before } = at.value;
     const result = await runInSidecar(engine, sidecar, before, files, command);
     const interrupted = await interruption(engine, before);
     if (interrupted) {
-      await sidecars.drop(sidecar);
+      await among.drop(sidecar);
       return interrupted;
     }
     if (result.ok || result.kind !== 'gone') return result;
-    await sidecars.drop(sidecar);
+    await among.drop(sidecar);
     return mayRetry ? inSidecar(command, false) : result;
   }
 
@@ -124,7 +131,7 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
   }
 
   return {
-    plan: (tiers) => planFor({ target, image, container, chooser, ttlSeconds }, tiers),
+    plan: (tiers) => planFor({ target, image, container, chooser, otherChooser, ttlSeconds }, tiers),
     async run(command) {
       try {
         return await route(command);
@@ -145,7 +152,12 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
       closing ??= Promise.all([
         own.close(),
         Promise.race([
-          Promise.allSettled([chooser.close(), contents.close(), options.files ? null : files.close()]),
+          Promise.allSettled([
+            chooser.close(),
+            otherChooser.close(),
+            contents.close(),
+            options.files ? null : files.close(),
+          ]),
           own.closed,
         ]),
       ]).then(() => undefined);

@@ -13,6 +13,8 @@ export interface ViewCommand {
   readonly needs: readonly string[];
   /** The tools' libc must match the target's (design.md, "Matched"); else the answer is "unseen". */
   readonly matched: boolean;
+  /** `other`: in a sidecar with the other libc, for a comparison; the default is the target's. */
+  readonly libc?: 'other';
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }

@@ -9,6 +9,7 @@ import { httpLatency } from './http-latency.ts';
 import { pathMtu } from './path-mtu.ts';
 import { proxy } from './proxy.ts';
 import { tlsChain } from './tls-chain.ts';
+import { twoLibcs } from './two-libcs.ts';
 
 /** Extractors of look-ups and of conversations with nameservers, endpoints and proxies. */
 export const networkExtractors: readonly Extractor[] = [
@@ -22,4 +23,5 @@ export const networkExtractors: readonly Extractor[] = [
   pathMtu,
   proxy,
   tlsChain,
+  twoLibcs,
 ];

@@ -7,6 +7,7 @@ import type { ReadContext } from '../target/reader.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
 import type { Endpoint } from '../target/target.ts';
 import type { ObserveRequest } from './observer.ts';
+import type { RunView } from './two-libcs.ts';
 
 /** What a conversation works with. */
 export interface ExchangeContext {
@@ -17,6 +18,8 @@ export interface ExchangeContext {
   readonly now: () => Date;
   /** Addresses of a name as the target's own resolver gives them; none when it gives none. */
   readonly lookUp: (host: string) => Promise<string[]>;
+  /** A command in a view of the target. */
+  readonly run: RunView;
 }
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
@@ -76,6 +79,16 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
         { server: request.subject, name, count, budgetMs: request.timeoutMs - 1000 },
         request.signal,
       ),
+    );
+  },
+
+  'two-libcs': async (context) => {
+    const { lookUpUnderBoth } = await import('./two-libcs.ts');
+    const data = { conversation: 'two-libcs', compared: false };
+    const none = 'no look-up failed or was slow';
+    return (
+      (await lookUpUnderBoth(context.run, context.request)) ??
+      quiet(context, 'one look-up under both libcs', none, data, 'getent ahosts HOST')
     );
   },
 

@@ -144,6 +144,7 @@ async function exchange(parts: LiveParts, request: ObserveRequest, wanted: Actio
     reading: parts.reading(),
     now: parts.now,
     lookUp: lookUpBy(parts, request),
+    run: (command) => parts.views.run(command),
   };
   if (request.subject) parts.onContact(request.subject, `${request.step.id}, ${place.tier} tier`);
   const observation = await runner(context);
