@@ -1,4 +1,5 @@
-import type { Answer, Engine, FileChange } from '../engine/engine.ts';
+import type { Answer, Engine } from '../engine/engine.ts';
+import type { FileChange } from '../engine/engine-observations.ts';
 
 /** What the target's writable layer changed since its image, asked for once and then remembered for a while. */
 export interface TargetChanges {

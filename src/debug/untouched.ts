@@ -1,4 +1,5 @@
-import type { ContainerDetails, FileChange } from '../engine/engine.ts';
+import type { ContainerDetails } from '../engine/engine.ts';
+import type { FileChange } from '../engine/engine-observations.ts';
 
 /**
  * Whether a container from the target's image would look names up as the target does: its libc, its resolver's modules

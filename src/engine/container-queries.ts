@@ -1,19 +1,11 @@
 import { Answered, ask, type Question, toEngineError, unavailable } from './answers.ts';
-import type {
-  Answer,
-  ContainerDetails,
-  ContainerSummary,
-  EngineEvent,
-  EngineInfo,
-  FileChange,
-  ProcessRow,
-  UsageSample,
-} from './engine.ts';
+import type { Answer, ContainerDetails, ContainerSummary, EngineEvent, EngineInfo } from './engine.ts';
+import type { FileChange, ProcessRow, ThreadRow, UsageSample } from './engine-observations.ts';
 import { TargetNotFound } from './errors.ts';
 import { pickContainer } from './find-container.ts';
 import { asArray, parseJson } from './json.ts';
 import { toContainerDetails, toContainerSummary } from './translate-container.ts';
-import { toChanges, toEvent, toProcesses, toUsage } from './translate-observations.ts';
+import { THREAD_COLUMNS, toChanges, toEvent, toProcesses, toThreads, toUsage } from './translate-observations.ts';
 import { containerPath, type Wire, type WireRequest } from './wire.ts';
 
 const MAX_EVENTS = 5_000;
@@ -99,6 +91,19 @@ export function createContainerQueries(wire: Wire, info: EngineInfo) {
       return ask(question, async () =>
         toChanges(await get({ path: pathOf(id, '/changes', question), deadlineMs: 15_000 })),
       );
+    },
+
+    threads(id: string): Promise<Answer<ThreadRow[]>> {
+      const question = { what: `threads of ${short(id)}`, toCheckIt: `docker top ${id} ${THREAD_COLUMNS}` };
+      return ask(question, async () => {
+        const path = pathOf(id, '/top', question);
+        const rows = toThreads(await get({ path, query: { ps_args: THREAD_COLUMNS } }));
+        if (rows.length === 0) {
+          const reason = `${question.what}: this engine does not tell their states`;
+          throw new Answered(unavailable('unsupported', reason, question.toCheckIt));
+        }
+        return rows;
+      });
     },
 
     processes(id: string): Promise<Answer<ProcessRow[]>> {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { FileChange, ProcessRow, ThreadRow, UsageSample } from './engine-observations.ts';
 
 /**
  * The container engine as walkdown needs it. It speaks of targets, files, namespaces and commands, not of Docker's
@@ -194,36 +195,6 @@ export interface EngineEvent {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface UsageSample {
-  readonly at: string;
-  readonly memoryBytes: number | null;
-  readonly memoryLimitBytes: number | null;
-  readonly memoryFailCount: number | null;
-  readonly cpuTotalNs: number | null;
-  readonly cpuSystemNs: number | null;
-  readonly onlineCpus: number | null;
-  readonly throttling: {
-    readonly periods: number;
-    readonly throttledPeriods: number;
-    readonly throttledNs: number;
-  } | null;
-  readonly blockReadBytes: number | null;
-  readonly blockWriteBytes: number | null;
-  readonly pids: number | null;
-  readonly pidsLimit: number | null;
-}
-
-export interface FileChange {
-  readonly path: string;
-  readonly kind: 'modified' | 'added' | 'deleted';
-}
-
-export interface ProcessRow {
-  readonly pid: number;
-  readonly user: string;
-  readonly command: string;
-}
-
 /** A container of ours, to be made. The adapter adds every safety rule; nothing here can loosen one. */
 export interface OwnContainerSpec {
   readonly role: 'sidecar' | 'probe' | 'clone';
@@ -314,6 +285,8 @@ export interface Engine {
   usage(containerId: string): Promise<Answer<UsageSample>>;
   changes(containerId: string): Promise<Answer<FileChange[]>>;
   processes(containerId: string): Promise<Answer<ProcessRow[]>>;
+  /** Its threads, a row each; not told by every engine. */
+  threads(containerId: string): Promise<Answer<ThreadRow[]>>;
 
   /** Created, not started: for reading an image's files. Returns its id. */
   createOwn(spec: OwnContainerSpec): Promise<Answer<string>>;

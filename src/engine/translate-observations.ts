@@ -1,4 +1,5 @@
-import type { EngineEvent, FileChange, ProcessRow, UsageSample } from './engine.ts';
+import type { EngineEvent } from './engine.ts';
+import type { FileChange, ProcessRow, ThreadRow, UsageSample } from './engine-observations.ts';
 import {
   asArray,
   asNumber,
@@ -46,6 +47,7 @@ export function toUsage(value: unknown): UsageSample | null {
     memoryLimitBytes: belowUnlimited(memory.limit),
     memoryFailCount: asNumber(memory.failcnt),
     cpuTotalNs: asNumber(cpuUsage.total_usage),
+    cpuKernelNs: asNumber(cpuUsage.usage_in_kernelmode),
     cpuSystemNs: asNumber(cpu.system_cpu_usage),
     onlineCpus: asNumber(cpu.online_cpus) ?? (asArray(cpuUsage.percpu_usage).length || null),
     throttling:
@@ -58,6 +60,7 @@ export function toUsage(value: unknown): UsageSample | null {
           },
     blockReadBytes: blockBytes(all, 'read'),
     blockWriteBytes: blockBytes(all, 'write'),
+    packets: packets(all.networks),
     pids: asNumber(pids.current),
     pidsLimit: belowUnlimited(pids.limit),
   };
@@ -76,6 +79,12 @@ function usedMemory(memory: JsonObject): number | null {
 function belowUnlimited(value: unknown): number | null {
   const number = asNumber(value);
   return number === null || number <= 0 || number > 2 ** 60 ? null : number;
+}
+
+function packets(value: unknown): number | null {
+  const interfaces = Object.values(asObject(value)).map(asObject);
+  if (interfaces.length === 0) return null;
+  return interfaces.reduce((sum, one) => sum + (asNumber(one.rx_packets) ?? 0) + (asNumber(one.tx_packets) ?? 0), 0);
 }
 
 function blockBytes(all: JsonObject, operation: 'read' | 'write'): number | null {
@@ -116,3 +125,23 @@ export function toProcesses(value: unknown): ProcessRow[] {
     };
   });
 }
+
+/** The answer of `GET /containers/ID/top?ps_args=…` for the columns of `THREAD_COLUMNS`; empty when they are others. */
+export function toThreads(value: unknown): ThreadRow[] {
+  const table = asObject(value);
+  const titles = asTexts(table.Titles).map((title) => title.toUpperCase());
+  const [pid, state, waitsIn, command] = ['PID', 'STAT', 'WCHAN', 'COMMAND'].map((title) => titles.indexOf(title));
+  if (pid === undefined || pid < 0 || state === undefined || state < 0) return [];
+  return asArray(table.Processes).map((row) => {
+    const cells = asTexts(row);
+    return {
+      pid: Number.parseInt(cells[pid] ?? '', 10) || 0,
+      state: (cells[state] ?? '').slice(0, 16),
+      waitsIn: (cells[waitsIn ?? -1] ?? '').slice(0, 64),
+      command: (cells[command ?? -1] ?? '').slice(0, 64),
+    };
+  });
+}
+
+/** What `ps` is asked for, a row a thread. */
+export const THREAD_COLUMNS = '-eLo pid,tid,stat,wchan:32,comm';

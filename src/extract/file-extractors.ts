@@ -3,7 +3,6 @@ import { descriptors } from './descriptors.ts';
 import { disk } from './disk.ts';
 import type { Extractor } from './extractor.ts';
 import { fonts } from './fonts.ts';
-import { ioPressure } from './io-pressure.ts';
 import { javaTrustStore } from './java-trust-store.ts';
 import { imageSize, layers } from './layers.ts';
 import { locale } from './locale.ts';
@@ -11,6 +10,7 @@ import { nativeModules } from './native-modules.ts';
 import { packages } from './packages.ts';
 import { scripts } from './scripts.ts';
 import { sharedLibraries } from './shared-libraries.ts';
+import { threadStates } from './thread-states.ts';
 import { timezone } from './timezone.ts';
 import { tooling } from './tooling.ts';
 import { trustStore } from './trust-store.ts';
@@ -24,7 +24,6 @@ export const fileExtractors: readonly Extractor[] = [
   disk,
   fonts,
   imageSize,
-  ioPressure,
   javaTrustStore,
   layers,
   locale,
@@ -33,6 +32,7 @@ export const fileExtractors: readonly Extractor[] = [
   packages,
   scripts,
   sharedLibraries,
+  threadStates,
   timezone,
   tooling,
   trustStore,

@@ -14,6 +14,9 @@ export const cpu: Extractor = {
     throttledPercent: { type: 'double', about: 'the same in percent' },
     cores: { type: 'double', about: 'CPUs it used on average' },
     cpuText: { type: 'string', about: 'the same in words' },
+    kernelShare: { type: 'double', about: 'share of that time which was spent in the kernel, 0 to 1' },
+    kernelPercent: { type: 'double', about: 'the same in percent' },
+    packetsPerSecond: { type: 'double', about: 'packets in and out; 0 without interfaces of its own' },
   },
   extract(evidence): Facts {
     const samples = read(evidence[0]?.data);
@@ -38,6 +41,14 @@ export const cpu: Extractor = {
     const cores = elapsed > 0 ? used / (elapsed * 1e6) : 0;
     facts.cores = cores;
     facts.cpuText = `${cores.toFixed(2)} CPU`;
+    const [kernelBefore, kernelAfter] = [number(first.cpuKernelNs), number(second.cpuKernelNs)];
+    if (kernelBefore !== null && kernelAfter !== null && used > 0) {
+      facts.kernelShare = Math.min(1, Math.max(0, kernelAfter - kernelBefore) / used);
+      facts.kernelPercent = Math.round(facts.kernelShare * 1000) / 10;
+    }
+    if (elapsed > 0) {
+      facts.packetsPerSecond = ((number(second.packets) ?? 0) - (number(first.packets) ?? 0)) / (elapsed / 1000);
+    }
     return facts;
   },
 };

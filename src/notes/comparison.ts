@@ -80,7 +80,8 @@ function judgedOtherwise(a: ReportStep, b: ReportStep): boolean {
 /** Names of facts that are made of others, for sentences. */
 const PRESENTATION = /(?:Text|Ago|Line|Words|shortId)$/;
 /** Names of facts that are another number at each look. */
-const MEASURE = /(?:Ms|Seconds|Share|share|Percent|pressure|open|connections|fullest|bytes)$/;
+const MEASURE =
+  /(?:Ms|Seconds|Share|share|Percent|looks|Looks|threads|Together|open|connections|fullest|bytes|cores|PerSecond)$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 function factDifferences(a: ReportStep, b: ReportStep): FactDifference[] {

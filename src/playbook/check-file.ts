@@ -19,7 +19,9 @@ export async function checkFile(file: string, places: PlaybookPlaces, parts: Lib
   if (kind === 'causes') return checkCauses(text, file, places, parts);
   if (kind === 'symptoms') {
     const { loadSymptoms } = await import('./load-symptoms.ts');
-    const steps = (await everyPlaybook(places, parts)).flatMap((playbook) => playbook.steps.map((step) => step.id));
+    const steps = (await everyPlaybook(places, parts)).playbooks.flatMap((playbook) =>
+      playbook.steps.map((step) => step.id),
+    );
     const { value, problems } = await loadSymptoms(text, { file, steps });
     return { problems, summary: `${value?.length} symptoms, no problem` };
   }
@@ -53,17 +55,25 @@ async function checkCauses(
   parts: LibraryParts,
 ): Promise<FileReport> {
   const { loadCauses } = await import('./load-causes.ts');
-  const playbooks = await everyPlaybook(places, parts);
+  const { playbooks, broken } = await everyPlaybook(places, parts);
   const { value, problems } = await loadCauses(text, { file, playbooks });
+  // Steps of a playbook that does not load are cited in vain: that playbook is what is wrong.
+  if (problems.length > 0 && broken.length > 0) return { problems: broken, summary: '' };
   return { problems, summary: `${value?.length} causes, no problem` };
 }
 
-/** All playbooks that load; the spine first. */
-async function everyPlaybook(places: PlaybookPlaces, parts: LibraryParts): Promise<Playbook[]> {
+/** All playbooks that load, the spine first; and what is wrong with the others. */
+async function everyPlaybook(
+  places: PlaybookPlaces,
+  parts: LibraryParts,
+): Promise<{ playbooks: Playbook[]; broken: Problem[] }> {
   const entries = await listPlaybooks(places);
   entries.sort((a, b) => Number(isSpine(b.file)) - Number(isSpine(a.file)));
   const loaded = await Promise.all(entries.map((entry) => loadNamedPlaybook(entry.file, places, parts)));
-  return loaded.flatMap(({ value }) => (value === null ? [] : [value]));
+  return {
+    playbooks: loaded.flatMap(({ value }) => (value === null ? [] : [value])),
+    broken: loaded.flatMap(({ problems }) => problems),
+  };
 }
 
 function isSpine(file: string): boolean {

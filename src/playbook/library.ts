@@ -157,6 +157,8 @@ async function loadAllCauses(
 ): Promise<Loaded<readonly Cause[]>> {
   const { loadCauses } = await import('./load-causes.ts');
   const playbooks: Playbook[] = [playbook];
+  // What is wrong with a playbook that was needed is the trouble, not that causes cite its steps in vain.
+  const broken: Problem[] = [];
   const waiting = (await listPlaybooks(places)).filter((entry) => !playbook.file.endsWith(basename(entry.file)));
   const causes: Cause[] = [];
   for (const folder of [places.bundled, ...places.team]) {
@@ -167,12 +169,14 @@ async function loadAllCauses(
     const cited = new Set([...text.matchAll(/\bstep:\s*["']?([a-z0-9-]+)/g)].map((match) => match[1] ?? ''));
     while (waiting.length > 0 && [...cited].some((id) => !hasStep(playbooks, id))) {
       const entry = waiting.shift();
-      const other = entry === undefined ? null : (await loadNamedPlaybook(entry.file, places, parts)).value;
-      if (other !== null) playbooks.push(other);
+      if (entry === undefined) break;
+      const other = await loadNamedPlaybook(entry.file, places, parts);
+      if (other.value !== null) playbooks.push(other.value);
+      broken.push(...other.problems);
     }
     const ids = symptoms.length === 0 ? undefined : symptoms.map((symptom) => symptom.id);
     const loaded = await loadCauses(text, { file: shown(file, places), playbooks, others: causes, symptoms: ids });
-    if (loaded.value === null) return loaded;
+    if (loaded.value === null) return broken.length > 0 ? { value: null, problems: broken } : loaded;
     causes.push(...loaded.value);
   }
   return { value: causes, problems: [] };

@@ -13,6 +13,7 @@ import { binaryInQuestion, identifyProgram, type Program } from './program.ts';
 import type { ReadContext, TargetFiles } from './reader.ts';
 import { logLines } from './readers/log.ts';
 import { readOsRelease } from './readers/os-release.ts';
+import { seenThroughLoop } from './restart-loop.ts';
 import type { Libc, TargetFacts } from './target.ts';
 
 export interface IdentifyOptions extends TargetFilesOptions {
@@ -145,7 +146,7 @@ async function find(
       `there is no image "${name}" on this engine (${image.reason}); walkdown never pulls one: docker image ls shows what is there`,
     );
   }
-  const container = await engine.findContainer(ref);
+  const container = await seenThroughLoop(engine, await engine.findContainer(ref));
   const image = await engine.inspectImage(container.imageId);
   if (image.ok) return { container, image: image.value, missing: [] };
   // Removed by force under a container that lives on: what the container says of it is all there is.

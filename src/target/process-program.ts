@@ -1,4 +1,5 @@
-import type { ContainerDetails, Engine, ProcessRow } from '../engine/engine.ts';
+import type { ContainerDetails, Engine } from '../engine/engine.ts';
+import type { ProcessRow } from '../engine/engine-observations.ts';
 import { isElf } from './elf.ts';
 import { absolute, searchPath } from './entrypoint/paths.ts';
 import { baseName, isShell } from './entrypoint/wrappers.ts';

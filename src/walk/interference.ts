@@ -1,4 +1,5 @@
-import type { ContainerDetails, Engine, FileChange } from '../engine/engine.ts';
+import type { ContainerDetails, Engine } from '../engine/engine.ts';
+import type { FileChange } from '../engine/engine-observations.ts';
 
 /** What of a target must be the same after a walk as before it. */
 export interface TargetSnapshot {

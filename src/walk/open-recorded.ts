@@ -97,7 +97,13 @@ export function openRecording(events: readonly SessionEvent[], rulebook: Ruleboo
     if (event.type === 'symptom.chosen')
       conductor.record({ type: event.type, symptom: event.symptom, because: event.because });
     if (event.type === 'endpoints.chosen') conductor.record({ type: event.type, endpoints: event.endpoints });
+    // What was made and connected to then is part of what is told of it now.
+    if (event.type === 'debug.made' || event.type === 'debug.removed' || event.type === 'connected.to') {
+      const { v: _v, n: _n, at: _at, ...made } = event;
+      conductor.record(made);
+    }
   }
+  const checked = events.findLast((event) => event.type === 'target.checked');
   return new WalkSession({
     conductor,
     rulebook,
@@ -107,7 +113,8 @@ export function openRecording(events: readonly SessionEvent[], rulebook: Ruleboo
       log: [],
       redactor: createRedactor(redactionKey()),
       plan: async () => null,
-      close: async () => null,
+      close: async () =>
+        checked ? { changed: checked.changed, details: checked.details, leftBehind: checked.leftBehind } : null,
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { ContainerDetails, EngineEvent } from '../../engine/engine.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import type { Reader } from '../reader.ts';
+import { isFreshlyRestarted } from '../restart-loop.ts';
 import { readEvidence } from './evidence.ts';
 
 /** How far back the engine's own record is asked for. It keeps the last few hundred events only. */
@@ -30,7 +31,10 @@ export const container: Reader = {
         evidence: [],
       };
     const record = events.ok ? events.value.filter((event) => TELLING.test(event.action)).slice(-MOST_EVENTS) : [];
-    const data = { ...stateData(now.value), events: record.map(eventData), eventsKnown: events.ok };
+    // Found in a loop of restarts, and up again for the moment: the loop is its state.
+    const looping = context.container.state === 'restarting' && isFreshlyRestarted(engine, now.value);
+    const details = looping ? { ...now.value, state: context.container.state } : now.value;
+    const data = { ...stateData(details), events: record.map(eventData), eventsKnown: events.ok };
     return {
       kind: 'seen',
       libcMatched: null,
@@ -39,7 +43,7 @@ export const container: Reader = {
           what: 'state of the container',
           startedAt,
           data: data as unknown as Json,
-          stdout: lines(now.value, record).join('\n'),
+          stdout: lines(details, record).join('\n'),
           byHand: `docker inspect --format '{{json .State}}' ${now.value.name}; docker events --since 24h --until 0s --filter container=${now.value.name}`,
         }),
       ],

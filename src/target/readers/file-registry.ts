@@ -7,16 +7,17 @@ import { nativeModules } from './native-modules.ts';
 import { packages } from './packages.ts';
 import { scripts } from './scripts.ts';
 import { sharedLibraries } from './shared-libraries.ts';
+import { threadStates } from './thread-states.ts';
 import { timezone } from './timezone.ts';
 import { tooling } from './tooling.ts';
 import { trustStore } from './trust-store.ts';
-import { ioPressure, usage, usageNow } from './usage.ts';
+import { usage, usageNow } from './usage.ts';
 
 /** Readers of what the image holds and of what the container uses, by the name that playbooks give as `source`. */
 export const fileReaders: readonly Reader[] = [
   fonts,
   imageSize,
-  ioPressure,
+  threadStates,
   javaTrustStore,
   layers,
   locale,

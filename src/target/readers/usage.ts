@@ -72,24 +72,3 @@ export const usageNow: Reader = {
     };
   },
 };
-
-/** Pressure stall information of the container's own group is not in the engine's API: said, with how to see it. */
-export const ioPressure: Reader = {
-  source: 'io-pressure',
-  async read({ container, engine }): Promise<Observation> {
-    const group =
-      engine.info.cgroupVersion === 2
-        ? `/sys/fs/cgroup/system.slice/docker-${container?.id ?? 'ID'}.scope/io.pressure`
-        : '';
-    return {
-      kind: 'unseen',
-      reason: group
-        ? "the engine does not tell the container's I/O pressure"
-        : 'cgroup v1 keeps no I/O pressure of a container',
-      toCheckIt: group
-        ? `on the host: cat ${group}`
-        : 'on the host: pidstat -d 1, and look for processes of the container in state D',
-      evidence: [],
-    };
-  },
-};

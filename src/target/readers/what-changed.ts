@@ -1,11 +1,5 @@
-import type {
-  ContainerDetails,
-  ContainerSummary,
-  Engine,
-  EngineEvent,
-  FileChange,
-  ImageSummary,
-} from '../../engine/engine.ts';
+import type { ContainerDetails, ContainerSummary, Engine, EngineEvent, ImageSummary } from '../../engine/engine.ts';
+import type { FileChange } from '../../engine/engine-observations.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import { repositoryOf } from '../image-expectation.ts';
 import type { Reader } from '../reader.ts';

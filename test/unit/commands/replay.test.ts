@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compare } from '../../../src/commands/compare.ts';
 import { replay } from '../../../src/commands/replay.ts';
 import type { Comparison } from '../../../src/notes/comparison.ts';
+import { playbookPlaces } from '../../../src/playbook/places.ts';
 import { openJournal } from '../../../src/session/journal.ts';
 import { asWritten } from '../../../src/session/transfer.ts';
-import { readIncident } from '../../../src/walk/open-recorded.ts';
+import { openIncident, readIncident } from '../../../src/walk/open-recorded.ts';
+import { loadRulebook } from '../../../src/walk/rulebook.ts';
 import { captureIo } from './capture-io.ts';
 
 let home: string;
@@ -37,6 +39,17 @@ describe('walkdown replay', () => {
     await replay([id.slice(0, 12)], io);
     expect(io.out()).toMatch(/\+ ok +Absolute against searched name/);
     expect(io.out()).not.toContain('dns-search-amplification');
+  });
+
+  it('an incident walked again says which containers were made for it, and that none was left', async () => {
+    const rulebook = await loadRulebook('fast-diagnosis', { ...playbookPlaces('/nowhere', {}), team: [] });
+    const session = await openIncident('search-domains', rulebook);
+    await session.finish('complete');
+    const report = session.report();
+    expect(report.debug.length).toBeGreaterThan(2);
+    expect(report.interference.made.length).toBe(report.debug.length);
+    expect(report.interference.connectedTo.length).toBeGreaterThan(0);
+    expect(report.interference).toMatchObject({ targetChanged: false, leftBehind: [] });
   });
 
   it('judges again by today’s rules, and says what changed', async () => {

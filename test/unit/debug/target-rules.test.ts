@@ -5,7 +5,7 @@ import { resolveUser } from '../../../src/debug/resolve-user.ts';
 import { hostServices } from '../../../src/debug/through-root.ts';
 import { tierRefusal, wantedTier } from '../../../src/debug/tier-rules.ts';
 import { fileUntouched, resolverUntouched } from '../../../src/debug/untouched.ts';
-import type { FileChange } from '../../../src/engine/engine.ts';
+import type { FileChange } from '../../../src/engine/engine-observations.ts';
 import type { Tier } from '../../../src/session/evidence.ts';
 import { aContainer } from '../target/fake-engine.ts';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPlaybookCommand } from '../../../src/commands/playbook.ts';
+import { checkFile } from '../../../src/playbook/check-file.ts';
 import { listPlaybooks, loadLibrary, loadNamedPlaybook } from '../../../src/playbook/library.ts';
 import { bundledDir, type PlaybookPlaces } from '../../../src/playbook/places.ts';
 import { renderProblem } from '../../../src/playbook/problem.ts';
@@ -71,6 +72,21 @@ describe('where playbooks are found', () => {
     execFileSync('mkfifo', [join(root, 'pipe.yaml')]);
     expect(await say('./pipe.yaml')).toBe('./pipe.yaml: it is not a file');
     expect(await say('.walkdown/playbooks/small.yaml')).toMatch(/^\.walkdown\/playbooks\/small\.yaml:3:1: /);
+  });
+
+  it('a playbook that causes cite and that does not load is what is told, not that its steps are not there', async () => {
+    const elsewhere = mkdtempSync(join(root, 'broken-'));
+    const own = { bundled: elsewhere, team: [], cwd: root };
+    const in_ = (name: string, text: string) => writeFileSync(join(elsewhere, name), text);
+    in_('other.yaml', `${HEAD.replace('id: small', 'id: other')}steps:\n${stepText(ELSE_OK, '', 'own-step')}`);
+    in_('small.yaml', `${HEAD}steps:\n${stepText(RULES.replace('facts.found', 'facts.fuond'))}`);
+    const cited = cause('slow-dns', '    likely: [{ step: dns-timing, codes: [DNS-001] }]\n');
+    in_('causes.yaml', `schema: walkdown.causes/1\ncauses:\n${cited}`);
+    const { problems } = await loadLibrary('other', own, PARTS);
+    expect(problems.map(renderProblem).join('\n')).toMatch(/small\.yaml.*fuond/);
+    expect(problems.map(renderProblem).join('\n')).not.toContain('there is no step');
+    const { problems: checked } = await checkFile(join(elsewhere, 'causes.yaml'), own, PARTS);
+    expect(checked.map(renderProblem).join('\n')).toMatch(/small\.yaml.*fuond/);
   });
 
   it('a playbook comes with the bundled causes and a team’s own', async () => {

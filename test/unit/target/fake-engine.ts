@@ -5,16 +5,15 @@ import type {
   ContainerSummary,
   Engine,
   EngineEvent,
-  FileChange,
   FileRead,
   ImageDetails,
   ImageSummary,
   OwnContainerSpec,
   PathStat,
-  ProcessRow,
   TreeEntry,
   Unavailable,
 } from '../../../src/engine/engine.ts';
+import type { FileChange, ProcessRow } from '../../../src/engine/engine-observations.ts';
 
 /** A file of a made-up container: its text or bytes, or where it links to, or a directory. */
 export type FakeFile =
@@ -160,6 +159,7 @@ export function fakeEngine(world: FakeWorld): { engine: Engine; made: string[]; 
     changes: async () => ({ ok: true, value: world.changes ?? [] }),
     processes: async () =>
       world.processes ? { ok: true, value: world.processes } : unavailable('gone', 'it is not running'),
+    threads: nothing,
     createOwn: async (spec: OwnContainerSpec) => {
       const id = `own-${made.length + 1}-${spec.role}`;
       made.push(id);
