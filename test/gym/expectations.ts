@@ -24,6 +24,17 @@ function healthy(tools: Libc, forbidden: readonly string[] = []): Expectation {
   return { causes: [], tools, cited: [], forbidden };
 }
 
+/** What is true of an image and not tonight's trouble. */
+const HYGIENE = [
+  'base-end-of-life',
+  'base-stale',
+  'image-bloat',
+  'debug-tools-in-production',
+  'builds-from-source',
+  'scanner-noise',
+  'rebuild-broken',
+];
+
 /** By the scenario's name; scenarios are set up in cases.ts. */
 export const expectations: Readonly<Record<string, Expectation>> = {
   'libc-mismatch': broken('libc-mismatch', 'musl', 'entrypoint', {
@@ -210,6 +221,75 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     tools: 'glibc',
     cited: ['dns-nameserver'],
   },
+  'libstdcxx-too-old': broken('libstdcxx-too-old', 'glibc', 'shared-libraries', {
+    forbidden: ['libc-too-old', 'missing-shared-library', 'symbol-mismatch'],
+  }),
+  'libstdcxx-too-old-in-library': broken('libstdcxx-too-old', 'glibc', 'shared-libraries', {
+    forbidden: ['libc-too-old', 'symbol-mismatch'],
+  }),
+  'libc-too-old-in-library': broken('libc-too-old', 'glibc', 'shared-libraries', {
+    forbidden: ['libstdcxx-too-old', 'symbol-mismatch'],
+  }),
+  'node-addon-libc-mismatch-musl': broken('node-addon-libc-mismatch', 'musl', 'native-modules', {
+    forbidden: ['missing-shared-library', 'libc-mismatch'],
+  }),
+  'python-wheel-libc-mismatch-musl': broken('python-wheel-libc-mismatch', 'musl', 'native-modules', {
+    forbidden: ['missing-shared-library', 'libc-mismatch'],
+  }),
+  'python-system-library-missing': broken('missing-shared-library', 'glibc', 'native-modules', {
+    forbidden: ['python-wheel-libc-mismatch'],
+  }),
+  'clock-slow-glibc': broken('clock-skew', 'glibc', 'clock', {
+    forbidden: ['tls-certificate-not-yet-valid', 'timezone-data-missing'],
+  }),
+  'clock-fast-musl': broken('clock-skew', 'musl', 'clock', {
+    forbidden: ['tls-certificate-expired', 'timezone-data-missing'],
+  }),
+  'path-mtu-glibc': broken('path-mtu', 'glibc', 'path-mtu', {
+    forbidden: ['tls-protocol-mismatch', 'upstream-slow', 'endpoint-unreachable'],
+  }),
+  'path-mtu-musl': broken('path-mtu', 'musl', 'path-mtu', {
+    forbidden: ['tls-protocol-mismatch', 'upstream-slow', 'endpoint-unreachable'],
+  }),
+  'io-saturated-glibc': broken('io-saturated', 'glibc', 'io', { forbidden: ['cpu-throttled'] }),
+  'io-saturated-musl': broken('io-saturated', 'musl', 'io', { forbidden: ['cpu-throttled'] }),
+  'allocator-contention': broken('allocator-contention', 'musl', 'cpu', { forbidden: ['cpu-throttled'] }),
+  'allocator-contention-few-threads': broken('allocator-contention', 'musl', 'cpu', {
+    forbidden: ['cpu-throttled'],
+  }),
+  'dns-packet-loss-musl': broken('dns-packet-loss', 'musl', ['dns-series', 'dns-nameserver'], {
+    forbidden: ['dns-nameserver-unreachable', 'dns-server-failure'],
+  }),
+  'deployment-drift-musl': broken('deployment-drift', 'musl', 'image-id'),
+  'file-descriptors-exhausted-musl': broken('file-descriptors-exhausted', 'musl', 'descriptors'),
+  'address-stale-musl': broken('address-stale', 'musl', 'addresses-in-use'),
+  'tls-sni-required-musl': broken('tls-sni-required', 'musl', 'tls-chain', { forbidden: ['tls-hostname-mismatch'] }),
+  'busybox-on-glibc': broken('busybox-incompatibility', 'glibc', 'scripts'),
+  'proxy-behind-dead-resolver': broken('dns-nameserver-unreachable', 'glibc', 'dns-nameserver', {
+    forbidden: ['proxy-unreachable', 'proxy-authentication', 'proxy-misrouted'],
+  }),
+  'base-end-of-life-glibc': broken('base-end-of-life', 'glibc', 'base-age', { forbidden: ['base-stale'] }),
+  'base-end-of-life-musl': broken('base-end-of-life', 'musl', 'base-age', { forbidden: ['base-stale'] }),
+  'base-stale-glibc': broken('base-stale', 'glibc', 'base-age', { forbidden: ['base-end-of-life'] }),
+  'base-stale-musl': broken('base-stale', 'musl', 'base-age', { forbidden: ['base-end-of-life'] }),
+  'image-bloat-glibc': broken('image-bloat', 'glibc', 'image-size', { forbidden: ['debug-tools-in-production'] }),
+  'image-bloat-musl': broken('image-bloat', 'musl', 'image-size', { forbidden: ['debug-tools-in-production'] }),
+  'debug-tools-glibc': broken('debug-tools-in-production', 'glibc', 'layers', {
+    forbidden: ['builds-from-source', 'image-bloat'],
+  }),
+  'debug-tools-musl': broken('debug-tools-in-production', 'musl', 'layers', {
+    forbidden: ['builds-from-source', 'image-bloat'],
+  }),
+  'builds-from-source-glibc': broken('builds-from-source', 'glibc', 'layers', {
+    forbidden: ['debug-tools-in-production', 'rebuild-broken'],
+  }),
+  'builds-from-source-musl': broken('builds-from-source', 'musl', 'layers', {
+    forbidden: ['debug-tools-in-production', 'rebuild-broken'],
+  }),
+  'scanner-noise-glibc': broken('scanner-noise', 'glibc', 'packages', { forbidden: ['base-end-of-life'] }),
+  'scanner-noise-musl': broken('scanner-noise', 'musl', 'packages', { forbidden: ['base-end-of-life'] }),
+  'rebuild-broken-glibc': broken('rebuild-broken', 'glibc', 'rebuild', { forbidden: ['builds-from-source'] }),
+  'rebuild-broken-musl': broken('rebuild-broken', 'musl', 'rebuild', { forbidden: ['builds-from-source'] }),
 
   'musl-service': healthy('musl'),
   'locked-down-glibc': healthy('glibc', ['read-only-filesystem']),
@@ -261,4 +341,18 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'java-truststore-current': healthy('glibc', ['java-truststore-outdated']),
   'java-private-root-installed': healthy('glibc', ['tls-untrusted-issuer']),
   'modules-for-both': healthy('glibc', ['node-addon-libc-mismatch']),
+  'libstdcxx-new-enough': healthy('glibc', ['libstdcxx-too-old', 'libc-too-old']),
+  'python-wheel-of-this-libc': healthy('musl', ['python-wheel-libc-mismatch']),
+  'one-clock-of-two': healthy('glibc', ['clock-skew']),
+  'narrow-path-that-says-so': healthy('glibc', ['path-mtu']),
+  'io-limit-idle': healthy('glibc', ['io-saturated']),
+  'allocating-on-glibc': healthy('glibc', ['allocator-contention', 'cpu-throttled']),
+  'busy-threads-on-musl': healthy('musl', ['allocator-contention', 'cpu-throttled']),
+  'two-tags-one-image': healthy('glibc', ['deployment-drift']),
+  'fonts-installed': healthy('glibc', ['fonts-missing']),
+  'untidy-unasked-glibc': healthy('glibc', HYGIENE),
+  'untidy-unasked-musl': healthy('musl', HYGIENE),
+  'tidy-for-scanners': healthy('glibc', HYGIENE),
+  'tidy-and-small': healthy('musl', HYGIENE),
+  rebuildable: healthy('glibc', ['rebuild-broken']),
 };

@@ -10,9 +10,35 @@ const OUTPUT_KEPT = 160;
 /** Where recordings lie. */
 export const RECORDINGS = join(import.meta.dirname, 'recordings');
 
-/** Keeps a session's journal as a recording: what is judged, without what names this machine. */
-export function record(sessionDir: string, file: string): void {
-  const { events } = readJournal(sessionDir);
+/** The events of a walk, with the answers that a person would have given to the steps that ask, by the step's id. */
+export function walked(sessionDir: string, answers: Readonly<Record<string, string>> = {}): SessionEvent[] {
+  return readJournal(sessionDir).events.map((event) => {
+    const answer = event.type === 'step.observed' ? answers[event.step] : undefined;
+    if (event.type !== 'step.observed' || answer === undefined) return event;
+    return { ...event, facts: { answer }, evidence: [spoken(answer, event.observedAt)], unseen: null };
+  });
+}
+
+function spoken(answer: string, startedAt: string): Evidence {
+  return {
+    kind: 'ask',
+    what: 'an answer, put in when this was recorded',
+    argv: [],
+    view: 'engine',
+    tier: 'engine',
+    exitCode: null,
+    timedOut: false,
+    startedAt,
+    durationMs: 0,
+    stdout: answer,
+    stderr: '',
+    truncated: false,
+    byHand: '',
+  };
+}
+
+/** Keeps a walk's events as a recording: what is judged, without what names this machine. */
+export function record(events: readonly SessionEvent[], file: string): void {
   const lines = events.filter(isKept).map((event) => JSON.stringify(neutral(event)));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${lines.join('\n')}\n`);
@@ -27,8 +53,21 @@ export function recorded(folder = RECORDINGS): { name: string; events: SessionEv
   }));
 }
 
+/** What leads a replay, and what it tells of the walk. */
+const KEPT: readonly SessionEvent['type'][] = [
+  'session.started',
+  'target.identified',
+  'symptom.chosen',
+  'step.observed',
+  'debug.made',
+  'debug.removed',
+  'connected.to',
+  'target.checked',
+  'session.finished',
+];
+
 function isKept(event: SessionEvent): boolean {
-  return ['session.started', 'target.identified', 'step.observed', 'session.finished'].includes(event.type);
+  return KEPT.includes(event.type);
 }
 
 function neutral(event: SessionEvent): SessionEvent {

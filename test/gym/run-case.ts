@@ -9,7 +9,8 @@ import { stand } from '../lab/scenario.ts';
 import { oursLeft } from '../lab/target.ts';
 import type { GymCase } from './cases.ts';
 import { judgeReport, type Verdict } from './judge-report.ts';
-import { record } from './recording.ts';
+import { record, walked } from './recording.ts';
+import { gymRulebook, replayCase } from './replay.ts';
 
 /** After an interrupt, so long to clean up, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -68,7 +69,13 @@ async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResu
       const why = exit === null || exit === 130 ? `no end within ${limitSeconds} s` : `no report, exit ${exit}`;
       return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
     }
-    if (session && recordings) record(join(home, 'sessions', session), join(recordings, `${name}.jsonl`));
+    const events = session ? walked(join(home, 'sessions', session), scenario.answers) : [];
+    if (session && recordings) record(events, join(recordings, `${name}.jsonl`));
+    if (scenario.answers) {
+      // Who walks in a terminal is asked; here the walk is judged again with the answers.
+      const judged = await replayCase(name, events, await gymRulebook());
+      return { ...judged, seconds, problems: [...judged.problems, ...problems] };
+    }
     const verdict = judgeReport(report, exit ?? -1, expectation);
     return { name, seconds, verdict, problems: [...verdict.problems, ...problems] };
   } finally {

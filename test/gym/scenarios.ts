@@ -1,8 +1,15 @@
 import type { Make } from '../lab/scenario.ts';
+import * as clocks from './scenarios/clocks.ts';
+import * as hygiene from './scenarios/hygiene.ts';
+import * as links from './scenarios/links.ts';
+import * as modules from './scenarios/modules.ts';
 import * as names from './scenarios/names.ts';
 import * as network from './scenarios/network.ts';
+import * as paths from './scenarios/paths.ts';
+import * as pressure from './scenarios/pressure.ts';
 import * as resources from './scenarios/resources.ts';
 import * as runtimes from './scenarios/runtimes.ts';
+import * as second from './scenarios/second-libc.ts';
 import * as startUp from './scenarios/start-up.ts';
 import * as wrapped from './scenarios/wrapped.ts';
 
@@ -88,6 +95,41 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'tls-sni-required': names.sniRequired,
   'java-private-root-missing': runtimes.javaPrivateRootMissing,
   'expired-and-dead-nameserver': network.expiredAndDeadNameserver,
+  'libstdcxx-too-old': links.libstdcxxTooOld,
+  'libstdcxx-too-old-in-library': links.libstdcxxTooOldInLibrary,
+  'libc-too-old-in-library': links.libcTooOldInLibrary,
+  'node-addon-libc-mismatch-musl': modules.nodeAddonMusl,
+  'python-wheel-libc-mismatch-musl': modules.pythonWheelMusl,
+  'python-system-library-missing': modules.pythonSystemLibraryMissing,
+  'clock-slow-glibc': clocks.clockSlowGlibc,
+  'clock-fast-musl': clocks.clockFastMusl,
+  'path-mtu-glibc': paths.pathMtuGlibc,
+  'path-mtu-musl': paths.pathMtuMusl,
+  'io-saturated-glibc': pressure.ioSaturatedGlibc,
+  'io-saturated-musl': pressure.ioSaturatedMusl,
+  'allocator-contention': pressure.allocatorContention,
+  'allocator-contention-few-threads': pressure.allocatorContentionFew,
+  'dns-packet-loss-musl': network.dnsPacketLossMusl,
+  'deployment-drift-musl': second.deploymentDriftMusl,
+  'file-descriptors-exhausted-musl': second.descriptorsExhaustedMusl,
+  'address-stale-musl': second.addressStaleMusl,
+  'tls-sni-required-musl': second.sniRequiredMusl,
+  'busybox-on-glibc': second.busyboxOnGlibc,
+  'proxy-behind-dead-resolver': second.proxyBehindDeadResolver,
+  'base-end-of-life-glibc': hygiene.baseEndOfLifeGlibc,
+  'base-end-of-life-musl': hygiene.baseEndOfLifeMusl,
+  'base-stale-glibc': hygiene.baseStale.glibc,
+  'base-stale-musl': hygiene.baseStale.musl,
+  'image-bloat-glibc': hygiene.imageBloat.glibc,
+  'image-bloat-musl': hygiene.imageBloat.musl,
+  'debug-tools-glibc': hygiene.debugTools.glibc,
+  'debug-tools-musl': hygiene.debugTools.musl,
+  'builds-from-source-glibc': hygiene.buildsFromSource.glibc,
+  'builds-from-source-musl': hygiene.buildsFromSource.musl,
+  'scanner-noise-glibc': hygiene.scannerNoise.glibc,
+  'scanner-noise-musl': hygiene.scannerNoise.musl,
+  'rebuild-broken-glibc': hygiene.rebuildBroken.glibc,
+  'rebuild-broken-musl': hygiene.rebuildBroken.musl,
 
   'bash-script-with-bash': startUp.bashScriptWithBash,
   'comments-with-carriage-returns': startUp.commentsWithCarriageReturns,
@@ -132,4 +174,18 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'java-truststore-current': runtimes.javaTrustStoreCurrent,
   'java-private-root-installed': runtimes.javaPrivateRootInstalled,
   'modules-for-both': runtimes.modulesForBoth,
+  'libstdcxx-new-enough': links.libstdcxxNewEnough,
+  'python-wheel-of-this-libc': modules.pythonWheelSound,
+  'one-clock-of-two': clocks.oneClockOfTwo,
+  'narrow-path-that-says-so': paths.narrowAndSaid,
+  'io-limit-idle': pressure.ioLimitIdle,
+  'allocating-on-glibc': pressure.allocatingOnGlibc,
+  'busy-threads-on-musl': pressure.busyThreadsOnMusl,
+  'two-tags-one-image': second.twoTagsOneImage,
+  'fonts-installed': second.fontsInstalled,
+  'untidy-unasked-glibc': hygiene.untidyUnasked.glibc,
+  'untidy-unasked-musl': hygiene.untidyUnasked.musl,
+  'tidy-for-scanners': hygiene.tidyForScanners,
+  'tidy-and-small': hygiene.tidyAndSmall,
+  rebuildable: hygiene.rebuildable,
 };

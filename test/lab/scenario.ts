@@ -8,6 +8,8 @@ export interface Scenario {
   rootCauses: string[];
   /** What `walkdown run TARGET` is to be given besides, for example `--expect-image ID`. */
   args: string[];
+  /** What a person would answer to the steps that ask, by the step's id; `run` itself asks nobody. */
+  answers?: Record<string, string>;
 }
 
 /** Sets a scenario up on a bench. */

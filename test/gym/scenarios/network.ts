@@ -96,11 +96,14 @@ export const dnsNameserversDisagreeMusl = resolving({
   lines: twoServers,
   second: () => ({ records: {} }),
 });
-export const dnsPacketLoss = resolving({
-  libc: 'glibc',
-  cause: 'dns-packet-loss',
-  config: () => ({ rules: [{ via: 'udp', do: 'drop', share: 0.2 }] }),
-});
+const losing = (libc: Libc) =>
+  resolving({
+    libc,
+    cause: 'dns-packet-loss',
+    config: () => ({ rules: [{ via: 'udp', do: 'drop', share: 0.2 }] }),
+  });
+export const dnsPacketLoss = losing('glibc');
+export const dnsPacketLossMusl = losing('musl');
 export const dnsHostsOverrideMusl = resolving({
   libc: 'musl',
   cause: 'dns-hosts-override',

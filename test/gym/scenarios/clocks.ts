@@ -1,0 +1,38 @@
+import type { Make } from '../../lab/scenario.ts';
+import { API_HOST, at, calling, openUpstream, serveApi, serviceImage } from '../../lab/scenarios/parts.ts';
+import { tlsServer } from '../../lab/servers.ts';
+
+type Libc = 'glibc' | 'musl';
+const DAY_SECONDS = 86_400;
+const LEDGER_HOST = 'ledger.other.test';
+
+/**
+ * The engine's clock cannot be moved on a machine that others use; the world around it can. Each of two unrelated
+ * servers has this many days more on its clock than the engine, and a certificate that is good by that clock: seen from
+ * the container, it is the engine whose clock is wrong. `agreeing`: how many of the two.
+ */
+const worldAhead =
+  (libc: Libc, days: number, cause: string | null, agreeing = 2): Make =>
+  async (bench) => {
+    const upstream = await openUpstream(bench);
+    const { network, pki, intermediate } = upstream;
+    // Good by the servers' clocks, for a day either way; by the engine's only where the two are the same.
+    const shifted = cause === null ? undefined : { fromDays: days - 1, toDays: days + 1 };
+    const dateSkewSeconds = days * DAY_SECONDS;
+    await serveApi(bench, upstream, { credential: await pki.leaf([API_HOST], intermediate, shifted), dateSkewSeconds });
+    const other = { network, address: at.second, aliases: [LEDGER_HOST], name: 'ledger' };
+    const credential = await pki.leaf([LEDGER_HOST], intermediate, shifted);
+    await tlsServer(bench, other, { credential, ...(agreeing > 1 && { dateSkewSeconds }) });
+    const image = await serviceImage(bench, libc, { trust: upstream.root });
+    const env = { LEDGER_URL: `https://${LEDGER_HOST}:8443/` };
+    const target = await calling(bench, image, network, { env });
+    await target.untilLog(`connect ${API_HOST}:8443: ok`);
+    return { target, rootCauses: cause ? [cause] : [], args: [] };
+  };
+
+/** The engine is four days slow: certificates have not begun. */
+export const clockSlowGlibc = worldAhead('glibc', 4, 'clock-skew');
+/** It is four days fast: they are over. */
+export const clockFastMusl = worldAhead('musl', -4, 'clock-skew');
+/** One of two servers has a wrong clock: nobody can say that it is the engine's. */
+export const oneClockOfTwo = worldAhead('glibc', 4, null, 1);
