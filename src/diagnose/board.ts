@@ -1,7 +1,6 @@
-import { type Clause, type StepClause, stepClausesOf } from '../playbook/causes.ts';
-import { holds } from './match.ts';
 import { type Because, becauseOf, compareText, type DiagnosisInput, distinct, latestResults } from './results.ts';
 import { type CauseState, causeStates, stepsOf } from './states.ts';
+import { changesOf, changeText } from './would-change.ts';
 
 /** A line of the causes screen. */
 export interface BoardEntry {
@@ -15,6 +14,8 @@ export interface BoardEntry {
   readonly explainedBy: string;
   /** Steps that would decide it and gave no judgement yet. */
   readonly waitsFor: readonly string[];
+  /** What would change its state, in sentences. */
+  readonly wouldChange: readonly string[];
 }
 
 const ORDER: readonly CauseState['state'][] = ['confirmed', 'likely', 'possible', 'open', 'explained', 'ruled out'];
@@ -27,7 +28,8 @@ export function board(input: DiagnosisInput): BoardEntry[] {
       .map((result) => result.step),
   );
   return [...causeStates(input).values()]
-    .map(({ cause, state, matches, against, explainedBy }): BoardEntry => {
+    .map((one): BoardEntry => {
+      const { cause, state, matches, against, explainedBy } = one;
       const proving = state === 'ruled out' ? [] : [...matches.confirmed, ...matches.likely, ...matches.possible];
       const told = proving.length > 0 ? proving : against;
       const steps = stepsOf([...cause.confirmed, ...cause.likely, ...cause.ruledOut]);
@@ -40,69 +42,8 @@ export function board(input: DiagnosisInput): BoardEntry[] {
         by: distinct(told.flatMap((match) => match.proof.map(becauseOf))),
         explainedBy,
         waitsFor: open ? steps.filter((step) => !taken.has(step)) : [],
+        wouldChange: changesOf(one, input).map(changeText),
       };
     })
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || compareText(a.id, b.id));
-}
-
-/** A step's result that, were it another, would change what is said of a cause. */
-export interface Change {
-  readonly step: string;
-  readonly subject: string;
-  /** The code that it has now; empty when the step has not been judged. */
-  readonly now: string;
-  /** Codes that would do it; empty: anything else than now, or facts rather than codes. */
-  readonly becomes: readonly string[];
-  readonly would: 'confirm it' | 'rule it out' | 'take it back' | 'open it again';
-}
-
-/** What would change the verdict on a cause: the results it hangs on, and those that could still decide it. */
-export function whatWouldChange(input: DiagnosisInput, id: string): Change[] {
-  const state = causeStates(input).get(id);
-  if (state === undefined) return [];
-  const { cause, matches, against } = state;
-  const changes: Change[] = [];
-  const told =
-    state.state === 'confirmed' || state.state === 'likely' || state.state === 'possible' ? state.state : null;
-  const results = latestResults(input.results);
-  for (const match of told === null ? [] : matches[told]) {
-    for (const { step, subject, judgement } of match.proof) {
-      changes.push({ step, subject, now: judgement.code, becomes: [], would: 'take it back' });
-    }
-  }
-  if (state.state === 'ruled out') {
-    for (const { step, subject, judgement } of against.flatMap((match) => match.proof)) {
-      changes.push({ step, subject, now: judgement.code, becomes: [], would: 'open it again' });
-    }
-  }
-  if (state.state !== 'confirmed') {
-    changes.push(...cause.confirmed.flatMap((clause) => lacking(clause, results, input, 'confirm it')));
-  }
-  if (state.state !== 'confirmed' && state.state !== 'ruled out') {
-    changes.push(...cause.ruledOut.flatMap((clause) => lacking(clause, results, input, 'rule it out')));
-  }
-  const seen = new Set<string>();
-  return changes.filter((change) => {
-    const key = JSON.stringify(change);
-    return seen.has(key) ? false : seen.add(key) !== undefined;
-  });
-}
-
-type Results = ReturnType<typeof latestResults>;
-
-/** The one result that a clause lacks; nothing where it lacks more than one, or none. */
-function lacking(clause: Clause, results: Results, input: DiagnosisInput, would: Change['would']): Change[] {
-  if (clause.kind === 'any') return clause.of.flatMap((part) => lacking(part, results, input, would));
-  const parts = stepClausesOf(clause).filter((part) => !results.some((one) => isHolding(part, one, input)));
-  const part = parts[0];
-  if (part === undefined || parts.length > 1) return [];
-  const own = results.filter((result) => result.step === part.step);
-  const now = own.map((result): Change => {
-    return { step: part.step, subject: result.subject, now: result.judgement.code, becomes: part.codes, would };
-  });
-  return now.length > 0 ? now : [{ step: part.step, subject: '', now: '', becomes: part.codes, would }];
-}
-
-function isHolding(part: StepClause, result: Results[number], input: DiagnosisInput): boolean {
-  return result.step === part.step && holds(part, result, input.target);
 }

@@ -15,6 +15,7 @@ import {
   type NotChecked,
 } from './results.ts';
 import { type CauseState, causeStates } from './states.ts';
+import { changesOf, changeText } from './would-change.ts';
 
 /** A root cause as the report has it. */
 export interface RootCause {
@@ -32,6 +33,8 @@ export interface RootCause {
   readonly fix: readonly string[];
   readonly verify: readonly string[];
   readonly followUp: readonly string[];
+  /** What would take it back, or make it certain, in sentences. */
+  readonly wouldChange: readonly string[];
 }
 
 export interface Coverage {
@@ -131,6 +134,7 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
     fix: cause.fix.map(text),
     verify: cause.verify.map(text),
     followUp: cause.followUp.map(text),
+    wouldChange: changesOf(state, input).map(changeText),
   };
 }
 

@@ -161,4 +161,5 @@ export const CAUSE = {
   fix: ['Rebuild on a base with ca-certificates of this year.'],
   verify: ['Run the TLS chain step again: it must say ok.'],
   followUp: ['Watch the age of bundles in CI.'],
+  wouldChange: [],
 } as const;

@@ -135,6 +135,7 @@ export class FakeWalk implements OpenWalk {
       by: text === '' ? [] : [{ step: 'tls-chain', subject: '', text }],
       explainedBy: '',
       waitsFor: text === '' ? ['tls-chain'] : [],
+      wouldChange: text === '' ? [] : ['if trust-store said TLS-100 (now TLS-103), that would rule it out'],
     });
     return [
       entry('ca-bundle-outdated', 'open', "the issuer is not in the container's trust store"),

@@ -206,11 +206,12 @@ describe('the output', () => {
 });
 
 describe('causes', () => {
-  it('say how each stands, and by what', async () => {
+  it('say how each stands, by what, and what would change it', async () => {
     await toTheFault();
     await app.type('h');
     expect(app.frame).toMatch(/✖ confirmed ca-bundle-outdated/);
     expect(app.frame).toMatch(/✔ ruled out tls-certificate-expired +valid until 2027/);
+    expect(app.frame).toContain('if trust-store said TLS-100 (now TLS-103), that would rule it out');
     await app.type('jj');
     expect(app.frame).toContain('would be decided by: tls-chain');
   });

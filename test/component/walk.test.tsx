@@ -212,7 +212,7 @@ describe('what stands between', () => {
   it('stops with a question when the wrong image runs, and Enter stops the walk', async () => {
     const script = { ...STORY, 'image-id': () => ({ judgement: judged('fault', 'IMG-001', 'runs another image') }) };
     const cause = { id: 'deployment-drift', certainty: 'confirmed', title: 'It runs 9d2c, expected 77aa.' } as const;
-    const rest = { subjects: [], because: [], mitigate: [], fix: [], verify: [], followUp: [] };
+    const rest = { subjects: [], because: [], mitigate: [], fix: [], verify: [], followUp: [], wouldChange: [] };
     app = new Mounted({ walk: { script, provenBy: 'IMG-001', cause: { ...cause, ...rest } } });
     app.open();
     await app.waitFor('What do you see?');
@@ -232,7 +232,7 @@ describe('what stands between', () => {
   it('goes on with the wrong image when told to, has it noted, and asks once', async () => {
     const script = { ...STORY, 'image-id': () => ({ judgement: judged('fault', 'IMG-001', 'runs another image') }) };
     const cause = { id: 'deployment-drift', certainty: 'confirmed', title: 'It runs 9d2c.' } as const;
-    const rest = { subjects: [], because: [], mitigate: [], fix: [], verify: [], followUp: [] };
+    const rest = { subjects: [], because: [], mitigate: [], fix: [], verify: [], followUp: [], wouldChange: [] };
     app = new Mounted({ symptom: 'slow', walk: { script, provenBy: 'IMG-001', cause: { ...cause, ...rest } } });
     app.open();
     await app.waitFor('It will talk to');

@@ -4,6 +4,9 @@ import { prose } from '../prose.ts';
 import type { Report } from '../report.ts';
 import { cut } from '../summary.ts';
 
+/** Of what would change a verdict, the first say it. */
+const MOST_CHANGES = 6;
+
 type RootCause = Report['rootCauses'][number];
 
 /** Each root cause with its proof, what eases it, what cures it, how to see that it is cured. */
@@ -33,6 +36,7 @@ function oneCause(cause: RootCause, report: Report, most: number): Block[] {
   const parts: [string, readonly string[]][] = [
     ['Fix', cause.fix],
     ['To verify the fix', cause.verify],
+    ['What would change this verdict', cause.wouldChange.slice(0, MOST_CHANGES)],
   ];
   for (const [label, lines] of parts) {
     if (lines.length > 0) blocks.push(paragraph(strong(label)), list(lines.map((line) => prose(line))));

@@ -6,12 +6,14 @@ import type { ScreenOf, UiState } from '../model/state.ts';
 import { BLANK, cutRow, fitRow, paragraph, type Row, row, span, windowed } from '../rows.ts';
 import type { Tone } from '../theme.ts';
 
-/** Rows below the list for the cause that the cursor is on. */
-const DETAIL_ROWS = 6;
+/** Rows below the list for the cause that the cursor is on: six, more where there is room. */
+function detailHeight(size: TerminalSize): number {
+  return Math.min(16, Math.max(6, Math.floor(bodyHeight(size) / 3)));
+}
 
 /** Beside those: the title, the rule. */
 export function causesListHeight(size: TerminalSize): number {
-  return Math.max(1, bodyHeight(size) - DETAIL_ROWS - 2);
+  return Math.max(1, bodyHeight(size) - detailHeight(size) - 2);
 }
 
 const STATE_TONES: Readonly<Record<BoardEntry['state'], Tone>> = {
@@ -51,7 +53,7 @@ export function causesRows(state: UiState, screen: ScreenOf<'causes'>, width: nu
     ...list,
     ...filler,
     row(span(look.glyphs.horizontal.repeat(width), 'muted')),
-    ...detail(selected, width, look),
+    ...detail(selected, width, detailHeight(size), look),
   ];
 }
 
@@ -83,25 +85,24 @@ function causeRow(entry: BoardEntry, isHere: boolean, width: number, look: Look)
   );
 }
 
-function detail(entry: BoardEntry | undefined, width: number, look: Look): Row[] {
+function detail(entry: BoardEntry | undefined, width: number, room: number, look: Look): Row[] {
   if (entry === undefined) return [row(span('The playbook names no root causes.', 'muted'))];
-  const rows: Row[] = [row(span(entry.id, 'strong'), span(`  ${entry.state}, ${entry.area}`, 'muted'))];
-  if (entry.explainedBy !== '') rows.push(row(`  explained by ${entry.explainedBy}`));
-  for (const { step, subject, text } of entry.by) {
+  const head: Row[] = [row(span(entry.id, 'strong'), span(`  ${entry.state}, ${entry.area}`, 'muted'))];
+  if (entry.explainedBy !== '') head.push(row(`  explained by ${entry.explainedBy}`));
+  const dot = row(span(`  ${look.glyphs.dot} `, 'accent'));
+  const proof = entry.by.flatMap(({ step, subject, text }) => {
     const from = `${step}${subject === '' ? '' : ` ${subject}`}`;
-    rows.push(
-      ...paragraph(clean(`${text} (${from})`, look), width, { first: row(span(`  ${look.glyphs.dot} `, 'accent')) }),
-    );
+    return paragraph(clean(`${text} (${from})`, look), width, { first: dot });
+  });
+  const others = entry.waitsFor.length > 0 ? [`would be decided by: ${entry.waitsFor.join(', ')}`] : [];
+  const changes = (entry.wouldChange.length > 0 ? entry.wouldChange : others).flatMap((sentence) =>
+    paragraph(clean(sentence, look), width, { first: row('  '), tone: 'muted' }),
+  );
+  if (proof.length === 0 && changes.length === 0) {
+    return [...head, row(span('  nothing speaks for it or against it', 'muted'))];
   }
-  if (entry.waitsFor.length > 0) {
-    rows.push(
-      ...paragraph(clean(`would be decided by: ${entry.waitsFor.join(', ')}`, look), width, {
-        first: row('  '),
-        tone: 'muted',
-      }),
-    );
-  }
-  if (entry.by.length === 0 && entry.waitsFor.length === 0)
-    rows.push(row(span('  nothing speaks for it or against it', 'muted')));
-  return rows.slice(0, DETAIL_ROWS);
+  // Half of it for the proof; what would change it gets what that leaves.
+  const left = room - head.length;
+  const shown = proof.slice(0, Math.max(Math.ceil(left / 2), left - changes.length));
+  return [...head, ...shown, ...changes.slice(0, Math.max(0, left - shown.length))];
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { board, whatWouldChange } from '../../../src/diagnose/board.ts';
+import { board } from '../../../src/diagnose/board.ts';
 import type { StepResult } from '../../../src/diagnose/results.ts';
+import { changeText, whatWouldChange } from '../../../src/diagnose/would-change.ts';
 import type { Cause } from '../../../src/playbook/causes.ts';
 import { cause, causesOf, input, result } from './helpers.ts';
 
@@ -59,6 +60,11 @@ describe('what would change the verdict', () => {
       { step: 'tls-chain', subject: A, now: 'TLS-002', becomes: [], would: 'take it back' },
       { step: 'trust-store', subject: '', now: '', becomes: ['CAB-002'], would: 'confirm it' },
       { step: 'tls-chain', subject: A, now: 'TLS-002', becomes: ['TLS-000'], would: 'rule it out' },
+    ]);
+    expect(changes.map(changeText)).toEqual([
+      `if tls-chain ${A} did not say TLS-002, that would take it back`,
+      'if trust-store, not judged yet, said CAB-002, that would confirm it',
+      `if tls-chain ${A} said TLS-000 (now TLS-002), that would rule it out`,
     ]);
   });
 
