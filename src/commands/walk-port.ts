@@ -28,6 +28,11 @@ export class Answers {
     });
   };
 
+  /** An answer that no step asked for is none to the next one's question. */
+  forget(): void {
+    this.#given = undefined;
+  }
+
   give(answer: string | null): void {
     if (this.#waiting) this.#waiting(answer);
     else this.#given = answer;
@@ -66,7 +71,10 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
     refuse: (plan) => conductor.refuse(plan.tiers, 'nothing of ours is made'),
     moreFor: (step, subject) => moreFor(session, step, subject),
     allow: (tier, what) => conductor.allow([tier], what),
-    take: async (step, subject, again) => void (await conductor.take(step, subject, again)),
+    take: async (step, subject, again) => {
+      await conductor.take(step, subject, again);
+      answers.forget();
+    },
     preview: (step, subject) => preview(session, step, subject),
     fetchAhead: () => conductor.fetchAhead(),
     cancel: (key) => conductor.cancel(key),

@@ -40,6 +40,8 @@ const PATH = /\/.*\/|\d\/|\/\d/;
 
 /** Brackets and marks of the sentence around a word that becomes code stay prose. */
 const AROUND = /^(\(*)(.*?)([.,;:)]*)$/su;
+/** What `--allow` takes is of the same command line. */
+const TIER_WORD = /^(?:engine|image|network|process|ptrace|capture|clone)[.,;:]?$/;
 const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?[.,;]?$/;
 
 /**
@@ -55,6 +57,12 @@ export function prose(text: string): Inline[] {
   };
   for (const [index, word] of visible(text).trim().split(/ +/).entries()) {
     if (word === '') continue;
+    const last = out.at(-1);
+    if (last?.kind === 'code' && /(?:^| )--allow$/.test(last.text) && TIER_WORD.test(word)) {
+      put('code', word.replace(/[.,;:]$/, ''), false);
+      if (/[.,;:]$/.test(word)) put('text', word.slice(-1), true);
+      continue;
+    }
     if (isPlain(word, index === 0)) put('text', word, false);
     else {
       const [, before = '', core = '', after = ''] = AROUND.exec(word) ?? [];

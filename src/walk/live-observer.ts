@@ -176,7 +176,7 @@ function lookUpBy(parts: LiveParts, request: ObserveRequest): (host: string) => 
 
 async function askPerson(parts: LiveParts, request: ObserveRequest, action: ActionOf<'ask'>): Promise<Observation> {
   if (!parts.ask)
-    return unseen('only a person can answer this', `walk it in a terminal: walkdown ${request.target.name}`);
+    return unseen('only a person can answer this', `walk it in a terminal: walkdown ${refOf(request)}`);
   const startedAt = parts.now();
   const answer = await parts.ask(request.step, request.signal);
   if (answer === null) return unseen('it was not answered', 'take the step again (r) and answer it');
@@ -201,6 +201,11 @@ async function askPerson(parts: LiveParts, request: ObserveRequest, action: Acti
       },
     ],
   };
+}
+
+/** The target as a command line names it. */
+function refOf({ target }: ObserveRequest): string {
+  return target.kind === 'image' ? `image:${target.image.ref || target.name}` : target.name;
 }
 
 /** What an engine or view could not give, as an observation. */

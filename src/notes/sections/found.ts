@@ -30,7 +30,7 @@ function observed(input: NotesInput): Block[] {
   if (fine.length > 0) {
     const shown = first(fine, detail.items);
     const items = shown.kept.map((step): Item => ({ text: [...nameOfStep(step), ...prose(cut(step.summary, 300))] }));
-    const title = [text(`In order: ${fine.length}`)];
+    const title = [text(`${fine.length} in order`)];
     blocks.push({ kind: 'fold', title, blocks: [list(items)] });
   }
   if (aside.length > 0) {
@@ -38,7 +38,7 @@ function observed(input: NotesInput): Block[] {
       ...nameOfStep(step),
       ...prose(cut(step.summary, 200)),
     ]);
-    blocks.push({ kind: 'fold', title: [text(`Did not apply: ${aside.length}`)], blocks: [list(items)] });
+    blocks.push({ kind: 'fold', title: [text(`${aside.length} did not apply`)], blocks: [list(items)] });
   }
   return blocks;
 }
