@@ -175,8 +175,7 @@ function lookUpBy(parts: LiveParts, request: ObserveRequest): (host: string) => 
 }
 
 async function askPerson(parts: LiveParts, request: ObserveRequest, action: ActionOf<'ask'>): Promise<Observation> {
-  if (!parts.ask)
-    return unseen('only a person can answer this', `walk it in a terminal: walkdown ${refOf(request)}`);
+  if (!parts.ask) return unseen('only a person can answer this', `walk it in a terminal: walkdown ${refOf(request)}`);
   const startedAt = parts.now();
   const answer = await parts.ask(request.step, request.signal);
   if (answer === null) return unseen('it was not answered', 'take the step again (r) and answer it');
