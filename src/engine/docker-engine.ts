@@ -10,6 +10,7 @@ import type { SessionLabels } from './own-labels.ts';
 import { createOwnLives } from './own-life.ts';
 import { runOwn } from './own-run.ts';
 import { tunnelOwn } from './own-tunnel.ts';
+import { readCluster } from './read-cluster.ts';
 import { createReadGuard } from './read-guard.ts';
 import { createTimeGuard } from './time-guard.ts';
 import { walkTree } from './walk-tree.ts';
@@ -38,6 +39,7 @@ export function createDockerEngine(
     info,
     ...queries,
     ...images,
+    cluster: (options) => readCluster(wire, info, options),
     stat: files.stat,
     readFile: files.readFile,
     walkTree: (id, path, options, visit) => walkTree(wire, files, id, path, options, visit),

@@ -1,6 +1,7 @@
 import type { EngineInfo } from './engine.ts';
 import { asArray, asFlag, asNumber, asObject, asText, asTexts, asTime, type JsonObject } from './json.ts';
 import { oneLine } from './one-line.ts';
+import { toMembership } from './translate-cluster.ts';
 
 /** The oldest API that has all that is needed (Engine 20.10), and the newest that was tried. */
 export const OLDEST_API = [1, 41] as const;
@@ -63,7 +64,7 @@ export function toEngineInfo(
     ),
     clockSkewMs: clockSkew(answers, info),
     hostName: asText(info.Name) || null,
-    swarmActive: asText(asObject(info.Swarm).LocalNodeState) === 'active',
+    swarm: toMembership(info.Swarm),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Cluster, SwarmMembership } from './cluster.ts';
 import type { FileChange, ProcessRow, ThreadRow, UsageSample } from './engine-observations.ts';
 
 /**
@@ -37,7 +38,8 @@ export interface EngineInfo {
   /** The engine's clock minus ours, in milliseconds; null when it was not told. */
   readonly clockSkewMs: number | null;
   readonly hostName: string | null;
-  readonly swarmActive: boolean;
+  /** Its place in a Swarm; null when it is in none. */
+  readonly swarm: SwarmMembership | null;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -280,6 +282,8 @@ export interface Engine {
     containerId: string,
     options: { tail: number; maxBytes: number; timestamps?: boolean },
   ): Promise<Answer<{ text: string; truncated: boolean }>>;
+  /** Services, tasks and nodes, where this engine manages several machines. */
+  cluster(options?: { serviceId?: string }): Promise<Answer<Cluster>>;
   /** What happened in the last `sinceMs` milliseconds, oldest first. */
   events(options: { sinceMs: number; containerId?: string }): Promise<Answer<EngineEvent[]>>;
   usage(containerId: string): Promise<Answer<UsageSample>>;

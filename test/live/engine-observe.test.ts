@@ -222,7 +222,7 @@ describeLive('what an engine tells of a container', () => {
       architecture: 'amd64',
       context: null,
       rootless: false,
-      swarmActive: false,
+      swarm: null,
     });
     expect(on.engine.info.apiVersion).toMatch(/^1\.4\d$/);
     // The same machine, so the same clock.

@@ -48,7 +48,7 @@ describe('what an engine is', () => {
       containerdImageStore: true,
       clockSkewMs: 9_000,
       hostName: 'host-1',
-      swarmActive: true,
+      swarm: { nodeId: '', address: '', isManager: false, managers: [] },
     });
   });
 

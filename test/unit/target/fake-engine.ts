@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Cluster } from '../../../src/engine/cluster.ts';
 import type {
   Answer,
   ContainerDetails,
@@ -38,6 +39,10 @@ export interface FakeWorld {
   processes?: ProcessRow[];
   containers?: ContainerSummary[];
   imageList?: ImageSummary[];
+  /** Other containers, as the engine describes them. */
+  details?: ContainerDetails[];
+  /** What a manager of a Swarm would tell. */
+  cluster?: Cluster;
 }
 
 const unavailable = (kind: Unavailable['kind'], reason: string): Unavailable => ({
@@ -100,7 +105,7 @@ export function fakeEngine(world: FakeWorld): { engine: Engine; made: string[]; 
       containerdImageStore: false,
       clockSkewMs: 0,
       hostName: 'host',
-      swarmActive: false,
+      swarm: null,
     },
     listContainers: async () => world.containers ?? [],
     listImages: async () => world.imageList ?? [],
@@ -108,7 +113,7 @@ export function fakeEngine(world: FakeWorld): { engine: Engine; made: string[]; 
       if (world.container && [world.container.name, world.container.id].includes(ref)) return world.container;
       throw new Error(`no container ${ref}`);
     },
-    inspectContainer: async () => found(world.container ?? undefined),
+    inspectContainer: async (id) => found(world.details?.find((one) => one.id === id) ?? world.container ?? undefined),
     inspectImage: async (ref) => found(image(ref)),
     imageHistory: nothing,
     stat: async (id, path) => {
@@ -153,6 +158,8 @@ export function fakeEngine(world: FakeWorld): { engine: Engine; made: string[]; 
       }
       return { ok: true, value: { entries: entries.length, truncated: false } };
     },
+    cluster: async () =>
+      world.cluster ? { ok: true, value: world.cluster } : unavailable('unsupported', 'in no Swarm'),
     logs: async () => ({ ok: true, value: { text: world.logs ?? '', truncated: false } }),
     events: async () => ({ ok: true, value: world.events ?? [] }),
     usage: nothing,
