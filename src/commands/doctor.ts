@@ -59,7 +59,7 @@ async function onEngine(
   io: CommandIo,
   say: (checks: readonly Check[]) => Promise<void>,
 ): Promise<{ checks: Check[]; status: 0 | 3 }> {
-  const [{ connectEngine }, { engineChecks }, { debugConfig }] = await Promise.all([
+  const [{ connectEngine }, { engineChecks }, { configured, debugConfig }] = await Promise.all([
     import('../engine/connect.ts'),
     import('./doctor/engine-checks.ts'),
     import('../walk/open-walk.ts'),
@@ -81,7 +81,7 @@ async function onEngine(
   }
   try {
     // A configuration that cannot be obeyed has its own line; the images that everybody has are tried then.
-    const debug = await debugConfig(null, io.env).catch(() => debugConfig(null, {}));
+    const debug = debugConfig(null, await configured(io.env).catch(() => configured({})));
     const checks = await engineChecks(found, debug);
     await say(checks);
     if (values['dry-run'] === undefined) return { checks, status: 0 };

@@ -12,8 +12,14 @@ export function containerRow(one: ContainerSummary): TargetRow {
     status: statusOf(one),
     age: ageText(one.createdAt),
     libc: '',
-    group: one.labels['com.docker.compose.project'] ?? one.labels['com.docker.swarm.service.name'] ?? '',
+    group: groupOf(one.labels),
   };
+}
+
+/** The Compose project or Swarm service that it belongs to. */
+function groupOf(labels: ContainerSummary['labels']): string {
+  const [project, service] = [labels['com.docker.compose.project'], labels['com.docker.swarm.service.name']];
+  return project ? `compose ${project}` : service ? `swarm ${service}` : '';
 }
 
 function healthOf(one: ContainerSummary): TargetRow['health'] {

@@ -1,12 +1,15 @@
-import type { ContainerSummary, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { playbookPlaces } from '../playbook/places.ts';
 import { resolveSession } from '../session/find-session.ts';
 import { sessionsDir } from '../session/places.ts';
 import { readJournal } from '../session/read-journal.ts';
 import { foldAll } from '../session/state.ts';
 import type { EngineHeader, OpenWalk, TargetRow, Workbench } from '../ui/ports.ts';
+import { containerLists } from './container-lists.ts';
+import { whyNotHere } from './container-rows.ts';
 import { readPem } from './reference-ca.ts';
-import { ageText, containerRow } from './target-rows.ts';
+import { TargetElsewhere } from './target-elsewhere.ts';
+import { ageText } from './target-rows.ts';
 import type { WalkOptions } from './walk-options.ts';
 import { Answers, walkPort } from './walk-port.ts';
 
@@ -41,6 +44,7 @@ export function liveWorkbench(
       );
     return connecting;
   };
+  const listed = containerLists(env);
   return {
     header(): EngineHeader {
       if (trouble !== null) return { engine: 'no engine', where: '', trouble };
@@ -53,7 +57,7 @@ export function liveWorkbench(
       if (kind === 'incident') return incidentRows();
       await connected();
       if (engine === null) return [];
-      return kind === 'image' ? imageRows(engine) : containerRows(engine);
+      return kind === 'image' ? imageRows(engine) : listed(engine);
     },
     open: (key, { signal, progress }) => openKey(key, options, argv, env, signal, progress),
     async close() {
@@ -61,13 +65,6 @@ export function liveWorkbench(
       await (engine as Engine | null)?.close();
     },
   };
-}
-
-async function containerRows(engine: Engine): Promise<TargetRow[]> {
-  const all: ContainerSummary[] = await engine.listContainers();
-  const rows = all.filter((one) => one.labels['io.walkdown.session'] === undefined).map(containerRow);
-  const order = { troubled: 0, ok: 1, idle: 2 } as const;
-  return rows.sort((a, b) => order[a.health] - order[b.health] || a.name.localeCompare(b.name));
 }
 
 async function imageRows(engine: Engine): Promise<TargetRow[]> {
@@ -135,6 +132,8 @@ async function openKey(
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<OpenWalk> {
+  const why = whyNotHere(key);
+  if (why !== null) throw new TargetElsewhere(why);
   const answers = new Answers();
   const asked = {
     ...options,
@@ -154,11 +153,12 @@ async function openKey(
   const stored = resolveSession(key.slice('session:'.length), env);
   const { events } = readJournal(stored.dir);
   const state = foldAll(events);
-  const [{ loadRulebook }, { openLive }, { debugConfig }] = await Promise.all([
+  const [{ loadRulebook }, { openLive }, { configured, debugConfig }] = await Promise.all([
     import('../walk/rulebook.ts'),
     import('../walk/open-live.ts'),
     import('../walk/open-walk.ts'),
   ]);
+  const config = await configured(env);
   const rulebook = await loadRulebook(
     state.session?.playbook.id ?? options.playbook,
     playbookPlaces(process.cwd(), env),
@@ -168,7 +168,8 @@ async function openKey(
     ...asked,
     target: target?.kind === 'image' ? `image:${target.image.ref || target.image.id}` : (target?.id ?? ''),
     endpoints: [],
-    debug: await debugConfig(options.debugImage, env),
+    debug: debugConfig(options.debugImage, config),
+    engines: config.engines,
     timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
     rulebook,
     resume: { id: stored.id, events },

@@ -11,6 +11,8 @@ export interface Config {
     /** Images on the engine that may serve, `*` standing for anything; null: walkdown's own list. */
     readonly patterns: readonly string[] | null;
   };
+  /** Engines of other machines: a node's name or address, to a Docker context or an engine's address. */
+  readonly engines: Readonly<Record<string, string>>;
   /** How long sessions are kept. */
   readonly keep: KeepPolicy;
 }
@@ -30,7 +32,7 @@ export async function readConfig(env: Env): Promise<Config> {
 /** The same from its text. */
 export async function parseConfig(text: string, file: string): Promise<Config> {
   const value = await parseSettings(text, file);
-  onlyKeys(value, ['debug', 'sessions'], file, 'the configuration');
+  onlyKeys(value, ['debug', 'engines', 'sessions'], file, 'the configuration');
   const debug = value.debug ?? {};
   if (!isMapping(debug)) throw new SettingsError(`${file}: debug takes rules and images.`);
   onlyKeys(debug, ['rules', 'images'], file, 'debug');
@@ -40,6 +42,7 @@ export async function parseConfig(text: string, file: string): Promise<Config> {
       rules: (references(debug.rules, 'rules', file) ?? []).map((rule) => checkedRule(rule, file)),
       patterns: references(debug.images, 'images', file),
     },
+    engines: enginesOf(value.engines, file),
     keep: keepPolicyOf(value.sessions, file),
   };
 }
@@ -51,6 +54,28 @@ function references(value: unknown, key: string, file: string): readonly string[
     throw new SettingsError(`${file}: debug.${key} takes a list of image references.`);
   }
   return list;
+}
+
+const NODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,252}$/;
+const ENGINE = /^(?:[A-Za-z0-9][A-Za-z0-9_.+-]{0,254}|(?:unix|npipe|ssh|tcp|https?):\/\/[^\s\p{Cc}]{1,300})$/u;
+
+function enginesOf(value: unknown, file: string): Readonly<Record<string, string>> {
+  const engines: Record<string, string> = Object.create(null) as Record<string, string>;
+  if (value === undefined || value === null) return engines;
+  const entries = isMapping(value) ? Object.entries(value) : null;
+  if (entries === null || entries.length > MOST_ENTRIES) {
+    throw new SettingsError(`${file}: engines takes names of nodes, each with a Docker context or an address.`);
+  }
+  for (const [node, engine] of entries) {
+    if (!NODE.test(node) || typeof engine !== 'string' || !ENGINE.test(engine)) {
+      const name = node.slice(0, 60);
+      throw new SettingsError(
+        `${file}: engines.${name} takes a Docker context or an address (ssh://, tcp://, unix://).`,
+      );
+    }
+    engines[node] = engine;
+  }
+  return engines;
 }
 
 function isReference(value: unknown): value is string {

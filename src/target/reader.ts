@@ -45,6 +45,8 @@ export interface ReadContext {
     readonly expectImage: string | null;
     readonly referenceCaPem: string | null;
   };
+  /** What stands before the slash of a TARGET on that node; null when no way to it is known. */
+  readonly reach?: (node: { readonly hostName: string; readonly address: string }) => string | null;
   readonly subject: string;
   readonly earlier: Readonly<Record<string, readonly { subject: string; facts: Facts }[]>>;
   readonly timeoutMs: number;

@@ -25,8 +25,10 @@ export interface TargetRow {
   readonly age: string;
   /** "musl 1.2.5"; empty while it is not known. */
   readonly libc: string;
-  /** Compose project or Swarm service, node; empty for none. */
+  /** Compose project or Swarm service, with how it stands, alike in all its rows; empty for none. */
   readonly group: string;
+  /** The machine that it is on, where there are several; left out or empty otherwise. */
+  readonly node?: string;
 }
 
 export interface EngineHeader {

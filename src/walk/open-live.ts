@@ -5,8 +5,10 @@ import type { DebugConfig } from '../debug/config.ts';
 import { sweep } from '../debug/sweep.ts';
 import type { DebugNotice } from '../debug/views.ts';
 import { createDebugViews } from '../debug/views-of-target.ts';
-import { connectEngine } from '../engine/connect.ts';
+import { connectEngine, localSurroundings } from '../engine/connect.ts';
 import type { Engine } from '../engine/engine.ts';
+import { listContexts } from '../engine/find-engine.ts';
+import { reachNode } from '../engine/reach-node.ts';
 import type { Step } from '../playbook/playbook.ts';
 import type { SessionEvent, SessionStart } from '../session/events.ts';
 import type { Json } from '../session/evidence.ts';
@@ -44,6 +46,8 @@ export interface LiveOptions {
   readonly expectImage: string | null;
   readonly referenceCaPem: string | null;
   readonly debug: DebugConfig;
+  /** Engines of other machines, by the configuration. */
+  readonly engines: Readonly<Record<string, string>>;
   readonly timeoutMs: number | null;
   readonly incident: string | null;
   readonly rulebook: Rulebook;
@@ -154,11 +158,13 @@ async function openOn(
     files: identified.reading.files,
     stateDir: stateDir(),
   });
+  const reach = (node: { hostName: string; address: string }): string | null =>
+    reachNode(node, { engines: options.engines, contexts: listContexts(localSurroundings()) });
   const observer = liveObserver({
     views,
     readers: targetReaders,
     exchanges: exchangeRunners,
-    reading: () => identified.reading,
+    reading: () => ({ ...identified.reading, reach }),
     ask: options.ask,
     onContact: (destination, from) => {
       if (!conductor.state.connectedTo.includes(destination))

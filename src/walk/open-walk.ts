@@ -1,6 +1,8 @@
 import { DEFAULT_DEBUG_CONFIG, type DebugConfig } from '../debug/config.ts';
 import { playbookPlaces } from '../playbook/places.ts';
 import type { Step } from '../playbook/playbook.ts';
+import type { Config } from '../session/config.ts';
+import { engineOfTarget } from './target-engine.ts';
 import { parseTargetRef } from './target-ref.ts';
 import type { WalkSession } from './walk-session.ts';
 
@@ -41,20 +43,18 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
     const { openIncident } = await import('./open-recorded.ts');
     return openIncident(ref.id, await rulebook);
   }
-  const [{ openLive }, debug] = await Promise.all([
-    import('./open-live.ts'),
-    debugConfig(options.debugImage, options.env),
-  ]);
+  const [{ openLive }, config] = await Promise.all([import('./open-live.ts'), configured(options.env)]);
+  const { engines } = config;
   return openLive({
     target: ref.kind === 'image' ? `image:${ref.ref}` : ref.name,
-    context: (ref.kind === 'container' ? ref.context : null) ?? options.context,
-    host: options.host,
+    ...engineOfTarget(ref, options, engines),
+    engines,
     symptom: options.symptom,
     endpoints: options.endpoints,
     binary: options.binary,
     expectImage: options.expectImage,
     referenceCaPem: options.referenceCaPem,
-    debug,
+    debug: debugConfig(options.debugImage, config),
     timeoutMs: options.timeoutSeconds === null ? null : options.timeoutSeconds * 1000,
     incident: options.incident,
     rulebook: await rulebook,
@@ -66,9 +66,13 @@ export async function openWalk(options: OpenWalkOptions): Promise<WalkSession> {
   });
 }
 
-/** What the command line and the configuration say of debug images. Throws SettingsError. */
-export async function debugConfig(askedFor: string | null, env: OpenWalkOptions['env']): Promise<DebugConfig> {
+/** The configuration of whoever runs walkdown. Throws SettingsError. */
+export async function configured(env: OpenWalkOptions['env']): Promise<Config> {
   const { readConfig } = await import('../session/config.ts');
-  const { rules, patterns } = (await readConfig(env)).debug;
-  return { askedFor, rules, patterns: patterns ?? DEFAULT_DEBUG_CONFIG.patterns };
+  return readConfig(env);
+}
+
+/** What the command line and the configuration say of debug images. */
+export function debugConfig(askedFor: string | null, { debug }: Pick<Config, 'debug'>): DebugConfig {
+  return { askedFor, rules: debug.rules, patterns: debug.patterns ?? DEFAULT_DEBUG_CONFIG.patterns };
 }

@@ -40,15 +40,28 @@ export function initialTargets(header: EngineHeader): Targets {
 }
 
 const textOf = (row: TargetRow): string =>
-  `${row.name} ${row.image} ${row.status} ${row.group} ${row.libc} ${row.key.slice(0, 80)}`;
+  `${row.name} ${row.image} ${row.status} ${row.group} ${row.node ?? ''} ${row.libc} ${row.key.slice(0, 80)}`;
 const keyOf = (row: TargetRow): string => row.key;
 const HEALTH_ORDER: Readonly<Record<TargetRow['health'], number>> = { troubled: 0, ok: 1, idle: 2 };
 
 /** New rows of the list: the cursor stays on its row. The same rows again give the same object. */
 export function withRows(targets: Targets, rows: readonly TargetRow[], height: number): Targets {
-  const sorted = rows.toSorted((a, b) => HEALTH_ORDER[a.health] - HEALTH_ORDER[b.health]);
+  const sorted = ordered(rows);
   if (targets.rows !== null && targets.trouble === null && sameRows(targets.rows, sorted)) return targets;
   return refiltered({ ...targets, rows: sorted, trouble: null }, height);
+}
+
+/** The troubled first, and with each the others of its group: a sick one stands beside its healthy siblings. */
+function ordered(rows: readonly TargetRow[]): readonly TargetRow[] {
+  const byHealth = rows.toSorted((a, b) => HEALTH_ORDER[a.health] - HEALTH_ORDER[b.health]);
+  const groups = new Map<string, TargetRow[]>();
+  for (const row of byHealth) {
+    const group = row.group === '' ? row.key : `\n${row.group}`;
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [row]);
+    else members.push(row);
+  }
+  return [...groups.values()].flat();
 }
 
 export function withFilter(targets: Targets, filter: string, height: number): Targets {
@@ -102,7 +115,8 @@ function sameRows(a: readonly TargetRow[], b: readonly TargetRow[]): boolean {
         row.health === other.health &&
         row.image === other.image &&
         row.libc === other.libc &&
-        row.group === other.group
+        row.group === other.group &&
+        row.node === other.node
       );
     })
   );

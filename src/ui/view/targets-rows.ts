@@ -49,10 +49,26 @@ export function targetListRows(state: UiState, width: number, height: number): r
   const { targets, look } = state;
   if (targets.shown.length === 0) return emptyRows(targets, width, look);
   const widths = columnsOf(targets.shown, width);
-  const rows = targets.shown
-    .slice(targets.top, targets.top + height)
-    .map((one, index) => targetRow(one, targets.top + index === targets.index, widths, width, look));
-  return windowed(rows, 0, height);
+  const rows: Row[] = [];
+  let cursor = 0;
+  for (const [at, one] of targets.shown.slice(targets.top, targets.top + height).entries()) {
+    const index = targets.top + at;
+    if (startsGroup(targets.shown, index)) rows.push(groupRow(one.group, width, look));
+    if (index === targets.index) cursor = rows.length;
+    rows.push(targetRow(one, index === targets.index, widths, width, look));
+  }
+  // Headings take rows too: the row that the cursor is on stays in sight.
+  return windowed(rows, Math.max(0, cursor - height + 1), height);
+}
+
+/** A heading stands before the first of several in one group. */
+function startsGroup(shown: readonly TargetRow[], index: number): boolean {
+  const group = shown[index]?.group ?? '';
+  return group !== '' && shown[index - 1]?.group !== group && shown[index + 1]?.group === group;
+}
+
+function groupRow(group: string, width: number, look: Look): Row {
+  return cutRow(row(span(`  ${clean(group, look)}`, 'muted')), width, look.glyphs.ellipsis);
 }
 
 /** Why the list is empty and what can be done. */
@@ -73,6 +89,8 @@ function emptyRows({ rows, filter, kind, trouble, header }: Targets, width: numb
 
 interface Columns {
   readonly name: number;
+  /** 0 where nothing is on a machine of several. */
+  readonly node: number;
   readonly status: number;
   readonly image: number;
   readonly age: number;
@@ -86,8 +104,11 @@ function columnsOf(rows: readonly TargetRow[], width: number): Columns {
   const room = width - 4;
   const age = longest((one) => one.age, 8) + 1;
   const name = longest((one) => one.name, Math.max(16, Math.floor(room * 0.34))) + 2;
-  const image = width >= 72 ? longest((one) => one.image, Math.floor(room * 0.24)) + 2 : 0;
-  return { name, image, age, status: Math.max(8, room - name - image - age) };
+  const hasNodes = sample.some((one) => (one.node ?? '') !== '');
+  const node = hasNodes ? longest((one) => one.node ?? '', Math.floor(room * 0.2)) + 2 : 0;
+  const image =
+    width >= 72 && (width >= 100 || !hasNodes) ? longest((one) => one.image, Math.floor(room * 0.24)) + 2 : 0;
+  return { name, node, image, age, status: Math.max(8, room - name - node - image - age) };
 }
 
 function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: number, look: Look): Row {
@@ -101,6 +122,7 @@ function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: num
       sign,
       span(' '),
       ...cell(one.name, columns.name, isHere ? 'strong' : 'text'),
+      ...(columns.node > 0 ? cell(one.node ?? '', columns.node, 'muted') : []),
       ...cell(one.status, columns.status, one.health === 'troubled' ? 'suspect' : 'muted'),
       ...(columns.image > 0 ? cell(shortImage(one.image, columns.image - 1), columns.image, 'muted') : []),
       ...cell(one.age, columns.age, 'muted'),
@@ -129,7 +151,7 @@ export function targetDetailRows(state: UiState, width: number): readonly Row[] 
   );
   const second = row(
     span(
-      `  ${[one.image, one.libc, one.group, one.age]
+      `  ${[one.image, one.libc, one.group, nodeWords(one), one.age]
         .filter(Boolean)
         .map((text) => clean(text, look))
         .join(` ${look.glyphs.dot} `)}`,
@@ -137,6 +159,10 @@ export function targetDetailRows(state: UiState, width: number): readonly Row[] 
     ),
   );
   return [cutRow(first, width, look.glyphs.ellipsis), cutRow(second, width, look.glyphs.ellipsis)];
+}
+
+function nodeWords({ node }: TargetRow): string {
+  return node ? `on ${node}` : '';
 }
 
 /** No engine is not an error screen but a sentence, and how to fix it. */

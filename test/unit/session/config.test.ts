@@ -16,7 +16,11 @@ const read = (): ReturnType<typeof readConfig> => readConfig({ XDG_CONFIG_HOME: 
 
 describe('the configuration', () => {
   it('is empty where there is no file', async () => {
-    expect(await read()).toEqual({ debug: { rules: [], patterns: null }, keep: { days: null, megabytes: null } });
+    expect(await read()).toEqual({
+      debug: { rules: [], patterns: null },
+      engines: {},
+      keep: { days: null, megabytes: null },
+    });
   });
 
   it('holds the team’s debug images and how long sessions are kept', async () => {
@@ -24,6 +28,7 @@ describe('the configuration', () => {
       'debug:',
       '  rules: ["{repository}:{tag}-debug", "registry.example/debug/{libc}:latest"]',
       '  images: registry.example/tools',
+      'engines: { node-2: ssh://ops@node-2, 10.0.0.3: staging }',
       'sessions: { keepDays: 90 }',
     ].join('\n');
     writeFileSync(join(home, 'walkdown', 'config.yaml'), text);
@@ -32,6 +37,7 @@ describe('the configuration', () => {
         rules: ['{repository}:{tag}-debug', 'registry.example/debug/{libc}:latest'],
         patterns: ['registry.example/tools'],
       },
+      engines: { 'node-2': 'ssh://ops@node-2', '10.0.0.3': 'staging' },
       keep: { days: 90, megabytes: null },
     });
   });
@@ -42,6 +48,9 @@ describe('the configuration', () => {
     ['debug: { images: 7 }', 'takes a list of image references'],
     ['debug: []', 'debug takes rules and images'],
     ['debgu: {}', '"debgu" is none of them'],
+    ['engines: [node-2]', 'engines takes names of nodes'],
+    ['engines: { node-2: "--host evil" }', 'engines.node-2 takes a Docker context or an address'],
+    ['engines: { "../x": staging }', 'engines.../x takes'],
     ['sessions: forever', 'sessions takes keepDays'],
     ['\u0000', 'config.yaml'],
   ])('refuses %s in one line, with status 2', async (text, words) => {
