@@ -1,3 +1,4 @@
+import { type BlastRadius, blastRadius } from './blast-radius.ts';
 import { type Because, becauseOf, compareText, type DiagnosisInput, distinct, latestResults } from './results.ts';
 import { type CauseState, causeStates, stepsOf } from './states.ts';
 import { changesOf, changeText } from './would-change.ts';
@@ -16,14 +17,17 @@ export interface BoardEntry {
   readonly waitsFor: readonly string[];
   /** What would change its state, in sentences. */
   readonly wouldChange: readonly string[];
+  /** Whom else it reaches; left out where that does not go beyond the target, nobody looked, or it is no cause here. */
+  readonly blastRadius?: BlastRadius;
 }
 
 const ORDER: readonly CauseState['state'][] = ['confirmed', 'likely', 'possible', 'open', 'explained', 'ruled out'];
 
 /** Every cause and where it stands: confirmed first, ruled out last. */
 export function board(input: DiagnosisInput): BoardEntry[] {
+  const results = latestResults(input.results);
   const taken = new Set(
-    latestResults(input.results)
+    results
       .filter(({ judgement }) => judgement.outcome !== 'inconclusive' && judgement.outcome !== 'tool-error')
       .map((result) => result.step),
   );
@@ -33,6 +37,9 @@ export function board(input: DiagnosisInput): BoardEntry[] {
       const proving = state === 'ruled out' ? [] : [...matches.confirmed, ...matches.likely, ...matches.possible];
       const told = proving.length > 0 ? proving : against;
       const steps = stepsOf([...cause.confirmed, ...cause.likely, ...cause.ruledOut]);
+      const isNamed = state === 'confirmed' || state === 'likely' || state === 'possible';
+      const proof = proving.flatMap((match) => match.proof);
+      const reach = isNamed ? blastRadius(cause.sharedBy, proof, results) : null;
       const open = state === 'open' || state === 'possible' || state === 'likely';
       return {
         id: cause.id,
@@ -43,6 +50,7 @@ export function board(input: DiagnosisInput): BoardEntry[] {
         explainedBy,
         waitsFor: open ? steps.filter((step) => !taken.has(step)) : [],
         wouldChange: changesOf(one, input).map(changeText),
+        ...(reach === null ? {} : { blastRadius: reach }),
       };
     })
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || compareText(a.id, b.id));

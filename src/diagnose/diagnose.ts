@@ -3,6 +3,7 @@ import type { Scope } from '../playbook/condition.ts';
 import { endpointSubject } from '../playbook/scope.ts';
 import { renderTemplate } from '../playbook/template.ts';
 import type { Facts } from '../session/evidence.ts';
+import { type BlastRadius, blastRadius } from './blast-radius.ts';
 import type { Match } from './match.ts';
 import {
   type Because,
@@ -14,6 +15,7 @@ import {
   latestResults,
   type NotChecked,
 } from './results.ts';
+import { type SuggestedSibling, suggestedSibling } from './sibling.ts';
 import { type CauseState, causeStates } from './states.ts';
 import { changesOf, changeText } from './would-change.ts';
 
@@ -35,6 +37,8 @@ export interface RootCause {
   readonly followUp: readonly string[];
   /** What would take it back, or make it certain, in sentences. */
   readonly wouldChange: readonly string[];
+  /** Whom else it reaches; left out where that does not go beyond the target, or nobody looked. */
+  readonly blastRadius?: BlastRadius;
 }
 
 export interface Coverage {
@@ -53,6 +57,8 @@ export interface Diagnosis {
   readonly notChecked: readonly NotChecked[];
   readonly hygiene: readonly { readonly id: string; readonly text: string; readonly followUp: readonly string[] }[];
   readonly coverage: Coverage;
+  /** The healthy sibling to compare with; left out where none is known. */
+  readonly sibling?: SuggestedSibling;
 }
 
 /** Symptoms that ask for what is otherwise not tonight's trouble. */
@@ -68,6 +74,7 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
   const states = [...causeStates(input).values()];
   const named = states.filter((state) => isCertainty(state.state) && !isApart(state.cause, input.symptom));
   named.sort((a, b) => byUrgency(a, b, input.symptom));
+  const sibling = suggestedSibling(latestResults(input.results));
   const tidy = states.filter((state) => isApart(state.cause, input.symptom));
   tidy.sort((a, b) => a.cause.rank - b.cause.rank || compareText(a.cause.id, b.cause.id));
   return {
@@ -87,6 +94,7 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
         return { id: state.cause.id, text: title, followUp };
       }),
     coverage: coverageOf(input),
+    ...(sibling === null ? {} : { sibling }),
   };
 }
 
@@ -119,12 +127,14 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
   const subjects = [...new Set(told.flatMap((match) => [...match.subjects.values()]))];
   const scope = scopeOf(cause, told[0], subjects, input);
   const text = (template: string): string => renderTemplate(template, scope).text;
+  const proof = told.flatMap((match) => match.proof);
+  const reach = blastRadius(cause.sharedBy, proof, latestResults(input.results));
   return {
     id: cause.id,
     certainty: isCertainty(state.state) ? state.state : 'possible',
     title: text(cause.title),
     subjects,
-    because: distinct(told.flatMap((match) => match.proof.map(becauseOf))),
+    because: distinct(proof.map(becauseOf)),
     mitigate: cause.mitigate.map((one) => ({
       do: text(one.do),
       risk: text(one.risk),
@@ -135,6 +145,7 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
     verify: cause.verify.map(text),
     followUp: cause.followUp.map(text),
     wouldChange: changesOf(state, input).map(changeText),
+    ...(reach === null ? {} : { blastRadius: reach }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Extractor } from './extractor.ts';
 import { hostsOverride } from './hosts-override.ts';
 import { imageId } from './image-id.ts';
 import { libc } from './libc.ts';
+import { neighbours } from './neighbours.ts';
 import { baseAge, osRelease } from './os-release.ts';
 import { proxyConfig } from './proxy-config.ts';
 import { resolverConfig } from './resolver-config.ts';
@@ -19,6 +20,7 @@ export const identityExtractors: readonly Extractor[] = [
   hostsOverride,
   imageId,
   libc,
+  neighbours,
   osRelease,
   proxyConfig,
   resolverConfig,

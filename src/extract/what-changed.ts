@@ -13,6 +13,14 @@ export const whatChanged: Extractor = {
     imageDiffersFromPrevious: { type: 'bool', about: 'the container before it was made from another image' },
     previousKnown: { type: 'bool', about: 'the engine knows of a container before it' },
     previousImage: { type: 'string', about: 'the image before it; empty when unknown' },
+    previousFailed: {
+      type: 'string',
+      about: 'what went wrong with the Swarm task before it; empty when nothing is known',
+    },
+    updateText: {
+      type: 'string',
+      about: 'how the last update of its Swarm service stands, where it is not complete: "paused: …"',
+    },
     previousUntil: { type: 'string', about: 'until when that one ran, UTC; empty when unknown' },
     recentlyCreated: { type: 'bool', about: 'the container was made within the last day' },
     createdAgo: { type: 'string', about: 'how long ago it was made: 3 h' },
@@ -48,6 +56,8 @@ export const whatChanged: Extractor = {
     const running = siblings.filter((one) => text(one.state) === 'running');
     return {
       ...previousFacts(data),
+      previousFailed: text(isRow(data.previous) ? data.previous.error : '').slice(0, 300),
+      updateText: updateText(data),
       recentlyCreated: age < RECENT_MS,
       createdAgo: Number.isFinite(age) ? durationText(age) : 'an unknown time',
       createdSeconds: Number.isFinite(age) ? Math.floor(age / 1000) : 0,
@@ -84,6 +94,13 @@ function previousFacts(data: Row): Facts {
     previousImage: ref || short(id),
     previousUntil: text(previous.until).slice(0, 16).replace('T', ' '),
   };
+}
+
+function updateText(data: Row): string {
+  const spec = isRow(data.spec) ? data.spec : null;
+  const [state, message] = [text(spec?.updateState), text(spec?.updateMessage)];
+  if (state === '' || state === 'completed') return '';
+  return `${state.replace('_', ' ')}${message === '' ? '' : `: ${message}`}`;
 }
 
 function layerFacts(data: Row): Facts {

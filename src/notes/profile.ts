@@ -144,6 +144,7 @@ function knownHosts(report: Report, state: WalkState): Set<string> {
     if (name.length >= 3 && isIP(name) === 0 && name !== 'localhost' && /^[\w.-]+$/.test(name)) hosts.add(name);
   };
   for (const endpoint of state.target?.endpoints ?? []) add(endpoint.host);
+  for (const { node } of siblingsOf(report)) add(node);
   for (const place of report.interference.connectedTo) add(place.replace(/:\d+$/, ''));
   const host = /:\/\/(?:[^@/]{0,200}@)?([^/:?#]{1,255})/.exec(report.session.engine.host)?.[1];
   if (host !== undefined) add(host);
@@ -165,6 +166,7 @@ function knownNames(report: Report, state: WalkState): Map<string, string> {
     add('operator', user);
     add('host', machine);
   }
+  for (const name of neighboursOf(report)) add('container', name);
   add('incident', session.incident);
   add('context', state.session?.engine.context === 'default' ? null : state.session?.engine.context);
   for (const ref of [target?.image.ref, ...(target?.image.tags ?? []), ...(target?.image.digests ?? [])]) {
@@ -173,4 +175,31 @@ function knownNames(report: Report, state: WalkState): Map<string, string> {
     add('image', repository.slice(repository.lastIndexOf('/') + 1));
   }
   return names;
+}
+
+/** What the step `neighbours` saw, as it was journalled: rows of anything. */
+function aroundRows(report: Report, key: string): Readonly<Record<string, unknown>>[] {
+  return report.steps
+    .filter((one) => one.id === 'neighbours')
+    .flatMap((one) => one.evidence)
+    .flatMap(({ data }): unknown[] => (isRecord(data) && Array.isArray(data[key]) ? data[key] : []))
+    .filter(isRecord);
+}
+
+function siblingsOf(report: Report): { name: string; place: string; node: string }[] {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return aroundRows(report, 'siblings').map((one) => ({
+    name: text(one.name),
+    place: text(one.place),
+    node: text(one.node),
+  }));
+}
+
+function neighboursOf(report: Report): string[] {
+  const shares = aroundRows(report, 'shares').map(({ name }) => (typeof name === 'string' ? name : ''));
+  return [...siblingsOf(report).flatMap(({ name, place }) => [name, place]), ...shares];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

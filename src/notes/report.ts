@@ -35,6 +35,8 @@ export interface Report {
   notChecked: Diagnosis['notChecked'];
   hygiene: Diagnosis['hygiene'];
   coverage: Diagnosis['coverage'];
+  /** The healthy sibling to compare with; left out where none is known. */
+  sibling?: Diagnosis['sibling'];
   interference: {
     targetChanged: boolean;
     details: string[];
@@ -115,6 +117,7 @@ export function buildReport(state: WalkState, diagnosis: Diagnosis, playbook: Pl
     notChecked: diagnosis.notChecked,
     hygiene: diagnosis.hygiene,
     coverage: diagnosis.coverage,
+    ...(diagnosis.sibling === undefined ? {} : { sibling: diagnosis.sibling }),
     interference: {
       targetChanged: state.check?.changed ?? false,
       details: state.check?.details ?? [],

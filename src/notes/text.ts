@@ -1,3 +1,5 @@
+import { blastText } from '../diagnose/blast-radius.ts';
+import { siblingText } from '../diagnose/sibling.ts';
 import { grouped, latestSteps, shortId } from './context.ts';
 import { visible } from './prose.ts';
 import type { Report, ReportStep } from './report.ts';
@@ -9,6 +11,7 @@ export function renderText(report: Report): string {
     headline(report),
     ...targetLine(report),
     ...report.rootCauses.flatMap((cause, index) => causeLines(cause, index === 0)),
+    ...(report.sibling === undefined ? [] : ['', `Healthy sibling: ${siblingText(report.sibling)}`]),
     ...stepLines(report),
     ...notCheckedLines(report),
     ...hygieneLines(report),
@@ -55,6 +58,7 @@ function causeLines(cause: Report['rootCauses'][number], isFirst: boolean): stri
     '',
     `${isFirst ? 'Root cause' : 'Also'} (${cause.certainty}): ${cause.title} [${cause.id}]`,
     ...cause.because.map(({ step, subject, text }) => `  proof      ${text}  (${step}${about(subject)})`),
+    ...(cause.blastRadius === undefined ? [] : [`  may also   affect ${blastText(cause.blastRadius)}`]),
     ...cause.mitigate.flatMap((one) => [
       `  tonight    ${one.do}`,
       `             risk: ${one.risk}; undo: ${one.undo}; ${one.restartsTarget ? 'restarts it' : 'restarts nothing'}`,

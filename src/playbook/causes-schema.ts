@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHARED } from './causes.ts';
 import { codeSchema, idSchema, STEP_KINDS, textSchema } from './schema.ts';
 
 export const CAUSES_FORMAT = 'walkdown.causes/1';
@@ -42,6 +43,13 @@ const causeShape = {
   title: textSchema,
   subsumes: z.array(idSchema).max(60).optional().describe("causes that are only this one's symptoms"),
   rank: z.number().int().min(0).max(999).optional().describe('order inside a certainty, lowest first; default 50'),
+  sharedBy: z
+    .union([
+      z.enum(SHARED),
+      z.strictObject({ what: z.enum(SHARED), at: textSchema.describe('the fact of the proof that says where') }),
+    ])
+    .optional()
+    .describe('what other containers that it reaches have in common with the target'),
   symptoms: z.array(idSchema).max(20).optional().describe('raised when this symptom was chosen'),
   mitigate: z
     .array(z.strictObject({ do: textSchema, risk: textSchema, undo: textSchema, restartsTarget: z.boolean() }))

@@ -19,12 +19,33 @@ export interface Cause {
   /** Order inside a certainty, lowest first. A chosen symptom that points here takes SYMPTOM_BONUS off. */
   readonly rank: number;
   readonly symptoms: readonly string[];
+  /** What other containers that it reaches have in common with the target; null: it stays with this one. */
+  readonly sharedBy: SharedBy | null;
   readonly mitigate: readonly Mitigation[];
   readonly fix: readonly string[];
   readonly verify: readonly string[];
   readonly followUp: readonly string[];
   readonly file: string;
   readonly line: number;
+}
+
+/** What two containers can have in common; the facts of `neighbours` tell who has it (sameImage, sameBundle, …). */
+export const SHARED = [
+  'image',
+  'program',
+  'bundle',
+  'resolver',
+  'hosts',
+  'network',
+  'proxy',
+  'volume',
+  'engine',
+] as const;
+
+export interface SharedBy {
+  readonly what: (typeof SHARED)[number];
+  /** A fact of the proof that says where the shared volume is mounted; null where there is nothing to say. */
+  readonly at: string | null;
 }
 
 export const DEFAULT_RANK = 50;

@@ -90,6 +90,7 @@ function compileCause(work: ClauseWork, { index, cause }: WrittenCause): Cause |
     subsumes: cause.subsumes ?? [],
     rank: cause.rank ?? DEFAULT_RANK,
     symptoms: cause.symptoms ?? [],
+    sharedBy: typeof cause.sharedBy === 'string' ? { what: cause.sharedBy, at: null } : (cause.sharedBy ?? null),
     mitigate: cause.mitigate ?? [],
     fix: cause.fix ?? [],
     verify: cause.verify ?? [],

@@ -19,6 +19,7 @@ export interface FakeOptions {
   readonly plan?: ConsentPlan | null;
   readonly symptoms?: readonly SymptomChoice[];
   readonly cause?: RootCause;
+  readonly sibling?: Diagnosis['sibling'];
   /** Outcome codes that make the cause known. */
   readonly provenBy?: string;
   readonly notesPath?: string;
@@ -120,6 +121,7 @@ export class FakeWalk implements OpenWalk {
         ? [{ id: 'dns-slow-upstream', because: [] }]
         : [],
       notChecked: [],
+      ...(this.#options.sibling === undefined ? {} : { sibling: this.#options.sibling }),
       hygiene: latest.some((one) => one.step === 'layers') ? [{ id: 'image-bloat', text: '180 MB', followUp: [] }] : [],
       coverage: { steps: judgements.length, judged: judgements.length - inconclusive, inconclusive, notChecked: 0 },
     };

@@ -72,7 +72,7 @@ const MAY_CALL: Readonly<Record<string, readonly string[]>> = {
   session: ['judge'],
   target: ['engine', 'exchange'],
   terminal: [],
-  ui: ['playbook', 'session', 'target', 'terminal'],
+  ui: ['diagnose', 'playbook', 'session', 'target', 'terminal'],
   walk: ['debug', 'diagnose', 'engine', 'exchange', 'extract', 'judge', 'notes', 'playbook', 'session', 'target'],
 };
 
@@ -83,8 +83,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'notes → session': ['session/state.ts'],
   'playbook → target': ['target/end-of-life.ts'],
   'session → judge': ['judge/outcome.ts'],
-  'target → engine': ['engine/errors.ts'],
+  'target → engine': ['engine/cluster.ts', 'engine/errors.ts'],
   'target → exchange': ['exchange/proxy-rules.ts'],
+  'ui → diagnose': ['diagnose/blast-radius.ts', 'diagnose/sibling.ts'],
   'ui → playbook': ['playbook/format-value.ts', 'playbook/scope.ts'],
   'ui → session': ['session/state.ts'],
   'ui → target': ['target/endpoints/option.ts'],

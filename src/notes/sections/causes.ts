@@ -16,7 +16,20 @@ export function causesSection({ report, detail }: NotesInput): Block[] {
   const { kept, left } = first(report.rootCauses, Math.min(detail.items, 20));
   for (const cause of kept) blocks.push(...oneCause(cause, report, detail.items));
   if (left > 0) blocks.push(paragraph(text(`${left} more are in the JSON notes.`)));
-  return blocks;
+  return [...blocks, ...siblingBlocks(report)];
+}
+
+function siblingBlocks({ sibling }: Report): Block[] {
+  if (sibling === undefined) return [];
+  const where = sibling.node === '' ? [] : [text('on'), code(sibling.node)];
+  const said = [strong('Healthy sibling'), code(sibling.name), ...where, ...prose(`(${sibling.because})`)];
+  if (sibling.command === '') {
+    return [paragraph(...said, text('– no way to its node is known where this was walked.'))];
+  }
+  return [
+    paragraph(...said, text('– to compare the two:')),
+    { kind: 'verbatim', lines: [sibling.command], commands: true },
+  ];
 }
 
 function oneCause(cause: RootCause, report: Report, most: number): Block[] {
@@ -30,6 +43,7 @@ function oneCause(cause: RootCause, report: Report, most: number): Block[] {
     return { text: [...prose(judged?.title ?? step), ...about, text(':'), ...prose(cut(words, 600)), ...codes] };
   });
   if (proof.length > 0) blocks.push(paragraph(strong('Evidence')), list(proof));
+  if (cause.blastRadius !== undefined) blocks.push(reachBlock(cause.blastRadius, most));
   if (cause.mitigate.length > 0) {
     blocks.push(paragraph(strong('Tonight')), list(cause.mitigate.map(mitigationItem)));
   }
@@ -42,6 +56,15 @@ function oneCause(cause: RootCause, report: Report, most: number): Block[] {
     if (lines.length > 0) blocks.push(paragraph(strong(label)), list(lines.map((line) => prose(line))));
   }
   return blocks;
+}
+
+/** By what they have in common: none of them was walked. */
+function reachBlock(reach: NonNullable<RootCause['blastRadius']>, most: number): Block {
+  const { kept, left } = first(reach.containers, Math.min(most, 40));
+  const names = kept.length === 0 ? [text('no other container')] : kept.map((name) => code(name));
+  const more = left > 0 ? [text(`and ${left} more`)] : [];
+  const looked = text(`(${reach.checked} of ${reach.there} others looked at)`);
+  return paragraph(strong('May also affect'), ...prose(`(${reach.because}):`), ...names, ...more, looked);
 }
 
 function mitigationItem(one: RootCause['mitigate'][number]): Item {

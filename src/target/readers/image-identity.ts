@@ -1,6 +1,8 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { compareImages, type ExpectedImage } from '../image-expectation.ts';
+import { isRollingOut } from '../previous-task.ts';
 import type { ReadContext, Reader } from '../reader.ts';
+import { serviceOf } from '../service-of.ts';
 import { readEvidence } from './evidence.ts';
 
 /** What is really running: image ID, names, digests, and whether that is what was meant to run. */
@@ -67,8 +69,14 @@ async function expectation({ engine, container, options }: ReadContext): Promise
   if (options.expectImage) return { text: options.expectImage, from: '--expect-image' };
   if (container === null) return null;
   const { labels, imageRef, imageId } = container;
-  if (labels['com.docker.swarm.service.name'] && imageRef.includes('@sha256:')) {
-    return { text: imageRef, from: `Swarm service ${labels['com.docker.swarm.service.name']}` };
+  const service = serviceOf(labels);
+  if (service?.by === 'swarm') {
+    const from = `Swarm service ${service.name}`;
+    const cluster = await engine.cluster({ serviceId: service.id });
+    const spec = cluster.ok ? cluster.value.services.find(({ id }) => id === service.id) : undefined;
+    // Its own specification, where a worker knows no other, and while its turn in an update is still to come.
+    if (spec !== undefined && spec.imageRef !== '' && !isRollingOut(spec)) return { text: spec.imageRef, from };
+    return imageRef.includes('@sha256:') ? { text: imageRef, from } : null;
   }
   const recorded = labels['com.docker.compose.image'];
   if (!recorded || recorded === imageId) return null;

@@ -7,6 +7,7 @@ import { hostsFile } from './hosts-file.ts';
 import { imageIdentity } from './image-identity.ts';
 import { libc } from './libc.ts';
 import { log } from './log.ts';
+import { neighbours } from './neighbours.ts';
 import { baseAge, osRelease } from './os-release.ts';
 import { resolverConfig } from './resolver-config.ts';
 import { whatChanged } from './what-changed.ts';
@@ -21,6 +22,7 @@ const readers: readonly Reader[] = [
   imageIdentity,
   libc,
   log,
+  neighbours,
   osRelease,
   resolverConfig,
   whatChanged,

@@ -5,7 +5,7 @@ import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
 /** Where programs look for the system's bundle, in the order in which Go and OpenSSL builds of the distributions do. */
-const BUNDLES = [
+export const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/ca-bundle.pem',

@@ -1,8 +1,18 @@
-import type { ContainerDetails, ContainerSummary, Engine, EngineEvent, ImageSummary } from '../../engine/engine.ts';
+import type { Cluster } from '../../engine/cluster.ts';
+import type {
+  Answer,
+  ContainerDetails,
+  ContainerSummary,
+  Engine,
+  EngineEvent,
+  ImageSummary,
+} from '../../engine/engine.ts';
 import type { FileChange } from '../../engine/engine-observations.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import { repositoryOf } from '../image-expectation.ts';
+import { previousTask, type SpecChange, specChange } from '../previous-task.ts';
 import type { Reader } from '../reader.ts';
+import { isSameService, type ServiceName, serviceOf, serviceText } from '../service-of.ts';
 import { readEvidence } from './evidence.ts';
 
 const RECORD_MS = 24 * 60 * 60 * 1000;
@@ -17,18 +27,22 @@ export const whatChanged: Reader = {
     const startedAt = new Date();
     const { engine, container, image } = context;
     const ref = container?.imageRef ?? context.target?.image.ref ?? image.tags[0] ?? '';
-    const [images, containers, events, changes] = await Promise.all([
+    const service = container ? serviceOf(container.labels) : null;
+    const [images, containers, events, changes, cluster] = await Promise.all([
       quietly(() => engine.listImages()),
       quietly(() => engine.listContainers()),
       engine.events({ sinceMs: RECORD_MS }),
       container ? engine.changes(container.id) : null,
+      service?.by === 'swarm' ? engine.cluster({ serviceId: service.id }) : null,
     ]);
     const repository = ref === '' ? '' : repositoryOf(ref);
-    const service = container ? serviceOf(container.labels) : null;
     const siblings = container ? siblingsOf(container, service, containers) : [];
     const record = events.ok ? events.value.filter((event) => TELLING.test(event.action)) : [];
     const about = container ? record.filter((event) => isAbout(event, container, service)) : [];
-    const earlier = container ? earlierOf(container, siblings, about) : null;
+    const earlier = container
+      ? (earlierTask(container, cluster) ?? earlierOf(container, siblings, about) ?? earlierSpec(cluster))
+      : null;
+    const spec = cluster?.ok ? cluster.value.services[0] : undefined;
     const others = otherImages(images, image.id, repository);
     const data = {
       name: container?.name ?? ref,
@@ -38,7 +52,8 @@ export const whatChanged: Reader = {
       createdAt: container?.createdAt ?? image.createdAt,
       startedAt: container?.startedAt ?? null,
       restartCount: container?.restartCount ?? 0,
-      service,
+      service: service && serviceText(service),
+      spec: spec ? specChange(spec) : null,
       previous: earlier,
       otherImages: others,
       layers: await sharedLayers(engine, image.layers, others[0]?.id),
@@ -86,24 +101,18 @@ async function quietly<T>(ask: () => Promise<T[]>): Promise<T[]> {
   }
 }
 
-/** The service that a container belongs to, as Compose or Swarm label it. */
-function serviceOf(labels: Readonly<Record<string, string>>): string | null {
-  const swarm = labels['com.docker.swarm.service.name'];
-  if (swarm) return `swarm ${swarm}`;
-  const [project, service] = [labels['com.docker.compose.project'], labels['com.docker.compose.service']];
-  return project && service ? `compose ${project}/${service}` : null;
-}
-
 /** Other containers of the same service; without labels, those named like it (payments-old, payments_1, payments-2). */
 function siblingsOf(
   container: ContainerDetails,
-  service: string | null,
+  service: ServiceName | null,
   all: readonly ContainerSummary[],
 ): ContainerSummary[] {
   const stem = stemOf(container.name);
   return all
     .filter((one) => one.id !== container.id && one.labels['io.walkdown.session'] === undefined)
-    .filter((one) => (service ? serviceOf(one.labels) === service : stem.length >= 3 && stemOf(one.name) === stem))
+    .filter((one) =>
+      service ? isSameService(serviceOf(one.labels), service) : stem.length >= 3 && stemOf(one.name) === stem,
+    )
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
@@ -114,11 +123,39 @@ function stemOf(name: string): string {
     .replace(/(?:[-_.](?:old|new|prev|previous|backup|bak|blue|green|v?\d{1,6}))+$/, '');
 }
 
-function isAbout(event: EngineEvent, container: ContainerDetails, service: string | null): boolean {
+function isAbout(event: EngineEvent, container: ContainerDetails, service: ServiceName | null): boolean {
   if (event.id === container.id) return true;
   if (event.kind === 'image') return repositoryOf(event.attributes.name ?? '') === repositoryOf(container.imageRef);
   if (event.kind !== 'container' || event.attributes['io.walkdown.session'] !== undefined) return false;
-  return event.attributes.name === container.name || (service !== null && serviceOf(event.attributes) === service);
+  return event.attributes.name === container.name || isSameService(serviceOf(event.attributes), service);
+}
+
+interface Earlier {
+  readonly imageId: string;
+  readonly imageRef: string;
+  readonly until: string;
+  readonly name: string;
+  /** task, event, container, spec: who knows of it. */
+  readonly from: string;
+  /** What went wrong with it; left out when nothing did. */
+  readonly error?: string;
+}
+
+/** The task that stood in this one's place, as a Swarm's manager tells, on whichever node. */
+function earlierTask(container: ContainerDetails, cluster: Answer<Cluster> | null): Earlier | null {
+  const before = cluster?.ok ? previousTask(cluster.value, container.id) : null;
+  if (before === null) return null;
+  const { imageRef, until, error, node } = before;
+  const name = node === '' ? before.name : `${before.name} on ${node}`;
+  return { imageId: '', imageRef, until, name, from: 'task', ...(error === '' ? {} : { error }) };
+}
+
+/** What the service's specification said before its last change. */
+function earlierSpec(cluster: Answer<Cluster> | null): Earlier | null {
+  const service = cluster?.ok ? cluster.value.services[0] : undefined;
+  if (service === undefined || service.previousImageRef === '') return null;
+  const name = `the specification of ${service.name}`;
+  return { imageId: '', imageRef: service.previousImageRef, until: service.updatedAt, name, from: 'spec' };
 }
 
 /** The container that stood in this one's place before: a stopped sibling, or one that the engine's record names. */
@@ -126,7 +163,7 @@ function earlierOf(
   container: ContainerDetails,
   siblings: readonly ContainerSummary[],
   events: readonly EngineEvent[],
-): { imageId: string; imageRef: string; until: string; name: string; from: string } | null {
+): Earlier | null {
   const gone = events
     .filter((event) => event.kind === 'container' && event.id !== container.id && /^(?:die|destroy)/.test(event.action))
     .filter(
@@ -197,7 +234,8 @@ interface ChangedData {
   createdAt: string;
   startedAt: string | null;
   restartCount: number;
-  previous: { imageRef: string; imageId: string; until: string; name: string } | null;
+  previous: Earlier | null;
+  spec: SpecChange | null;
   otherImages: { id: string; tags: string[]; created: string }[];
   siblings: { name: string; state: string; imageRef: string; status: string }[];
   events: { at: string; action: string; name: string; exitCode: string }[];
@@ -205,11 +243,18 @@ interface ChangedData {
 }
 
 function lines(data: ChangedData): string[] {
-  const { previous, changes } = data;
+  const { previous, changes, spec } = data;
   return [
     `created ${data.createdAt}, started ${data.startedAt ?? 'never'}, restarts ${data.restartCount}`,
     ...(previous
-      ? [`before: ${previous.name} from ${previous.imageRef || previous.imageId} until ${previous.until}`]
+      ? [
+          `before: ${previous.name} from ${previous.imageRef || previous.imageId} until ${previous.until}${previous.error ? `: ${previous.error}` : ''}`,
+        ]
+      : []),
+    ...(spec
+      ? [
+          `specification: ${spec.imageRef}, before ${spec.previousImageRef || 'none'}, changed ${spec.updatedAt} ${spec.updateState} ${spec.updateMessage}`.trim(),
+        ]
       : []),
     ...data.otherImages
       .slice(0, 5)

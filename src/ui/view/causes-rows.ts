@@ -1,3 +1,4 @@
+import { blastText } from '../../diagnose/blast-radius.ts';
 import type { BoardEntry } from '../../diagnose/board.ts';
 import type { TerminalSize } from '../../terminal/size.ts';
 import { clean, type Look } from '../look.ts';
@@ -89,6 +90,10 @@ function detail(entry: BoardEntry | undefined, width: number, room: number, look
   if (entry === undefined) return [row(span('The playbook names no root causes.', 'muted'))];
   const head: Row[] = [row(span(entry.id, 'strong'), span(`  ${entry.state}, ${entry.area}`, 'muted'))];
   if (entry.explainedBy !== '') head.push(row(`  explained by ${entry.explainedBy}`));
+  if (entry.blastRadius !== undefined) {
+    const text = `may also affect ${blastText(entry.blastRadius)}`;
+    head.push(...paragraph(clean(text, look), width, { first: row('  ') }).slice(0, 2));
+  }
   const dot = row(span(`  ${look.glyphs.dot} `, 'accent'));
   const proof = entry.by.flatMap(({ step, subject, text }) => {
     const from = `${step}${subject === '' ? '' : ` ${subject}`}`;

@@ -1,4 +1,6 @@
+import { blastText } from '../../diagnose/blast-radius.ts';
 import type { RootCause } from '../../diagnose/diagnose.ts';
+import { siblingText } from '../../diagnose/sibling.ts';
 import { clean, type Look } from '../look.ts';
 import type { UiState, WalkView } from '../model/state.ts';
 import { BLANK, paragraph, type Row, row, span } from '../rows.ts';
@@ -14,6 +16,8 @@ export function endRows(state: UiState, walk: WalkView, width: number): readonly
   const { rootCauses } = walk.diagnosis;
   const [first, ...others] = rootCauses;
   const rows: Row[] = first === undefined ? nothingRows(state, walk, width) : causeRows(first, width, look);
+  const { sibling } = walk.diagnosis;
+  if (sibling !== undefined) rows.push(...labelled('compare', clean(siblingText(sibling), look), width));
   for (const other of others) {
     const text = clean(`${other.title} (${other.id})`, look);
     rows.push(...labelled(`also ${other.certainty}`, text, width));
@@ -53,6 +57,9 @@ function causeRows(cause: RootCause, width: number, look: Look): Row[] {
   for (const [index, { text, step, subject }] of proof.entries()) {
     const from = `${step}${subject === '' ? '' : ` ${subject}`}`;
     rows.push(...labelled(index === 0 ? 'proof' : '', clean(`${text} (${from})`, look), width, 'muted'));
+  }
+  if (cause.blastRadius !== undefined) {
+    rows.push(...labelled('may also', clean(`affect ${blastText(cause.blastRadius)}`, look), width));
   }
   rows.push(BLANK);
   for (const [index, one] of cause.mitigate.entries()) {
