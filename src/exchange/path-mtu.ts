@@ -5,6 +5,7 @@ import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, roundMs, type Spoken, word } from './exchange-evidence.ts';
 import { authority, requestBytes } from './http-message.ts';
+import { type ReplyState, replyState } from './http-reply.ts';
 import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
 import { readUntil } from './read-until.ts';
 import { tlsAttempt } from './tls-attempt.ts';
@@ -26,12 +27,16 @@ interface Sized {
    *  big-request: ours does. */
   readonly size: 'small' | 'big-reply' | 'big-request';
   /** answered: it came whole · closed: the other side hung up, which it can only do when it hears us · stalled: nothing
-   *  more came · else how the connection failed. */
+   *  more came · unclear: it came slowly, which says nothing of sizes · else how the connection failed. */
   readonly outcome: string;
   readonly bytesIn: number;
   readonly ms: number;
   readonly said: string;
 }
+
+const LIMIT_MS = 4_000;
+/** A page may take its time before its first byte: it gets so many times the limit, and HEAD shows what is usual. */
+const HTTP_PATIENCE = 2.5;
 
 /** More than two full Ethernet segments. */
 const BIG_REQUEST_BYTES = 3_500;
@@ -97,7 +102,7 @@ async function exchange(
   enough: (bytes: Buffer) => boolean,
   signal?: AbortSignal,
 ): Promise<Sized> {
-  const limitMs = params.limitMs ?? 4_000;
+  const limitMs = params.limitMs ?? LIMIT_MS;
   const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
   const began = performance.now();
   try {
@@ -142,9 +147,19 @@ function small(dialler: Dialler, params: PathMtuParams, signal?: AbortSignal): P
 }
 
 async function bigReply(dialler: Dialler, params: PathMtuParams, signal?: AbortSignal): Promise<Sized> {
-  // Over plain HTTP the whole body must come: what stalls is its second segment.
-  if (!params.tls) return exchange(dialler, params, 'big-reply', httpRequest(params, 'GET', 0), () => false, signal);
-  return handshake(dialler, params, 'big-reply', 0, signal);
+  if (params.tls) return handshake(dialler, params, 'big-reply', 0, signal);
+  const limitMs = (params.limitMs ?? LIMIT_MS) * HTTP_PATIENCE;
+  let last: ReplyState = 'nothing';
+  const whole = (bytes: Buffer): boolean => {
+    last = replyState(bytes);
+    return last === 'whole' || last === 'not-http';
+  };
+  const patient = { ...params, limitMs };
+  const seen = await exchange(dialler, patient, 'big-reply', httpRequest(params, 'GET', 0), whole, signal);
+  if (seen.outcome !== 'stalled') return seen;
+  // Whatever began to come and goes on slowly (a stream of events, a slow page) is no matter of sizes.
+  const isStalled = last === 'nothing' || last === 'head-only';
+  return isStalled ? seen : { ...seen, outcome: 'unclear', said: 'it began, and did not end in time' };
 }
 
 async function bigRequest(dialler: Dialler, params: PathMtuParams, signal?: AbortSignal): Promise<Sized> {
@@ -160,7 +175,7 @@ async function handshake(
   helloPadding: number,
   signal?: AbortSignal,
 ): Promise<Sized> {
-  const { host, address, port, limitMs = 4_000 } = params;
+  const { host, address, port, limitMs = LIMIT_MS } = params;
   const name = host.replace(/\.$/, '');
   const began = performance.now();
   const servername = isIP(name) === 0 ? name : null;

@@ -193,6 +193,25 @@ describe('small and big exchanges', () => {
     ).toEqual(expected);
   });
 
+  it('takes no server for a black hole that answers whole and keeps the connection, or answers slowly', async () => {
+    const kept = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    const open = await startTcp((socket) => socket.on('data', () => socket.write(kept)));
+    expect(await outcomes(open, false)).toEqual(
+      new Set(['small answered', 'big-reply answered', 'big-request answered']),
+    );
+    const echo = await startTcp((socket) => socket.pipe(socket));
+    expect(await outcomes(echo, false)).not.toContain('big-reply stalled');
+    const events = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ndata:\r\n';
+    const stream = await startTcp((socket) => socket.on('data', () => socket.write(events)));
+    expect(await outcomes(stream, false)).toContain('big-reply unclear');
+  });
+
+  it('sees a page of which only the head comes', async () => {
+    const head = 'HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n';
+    const hole = await startTcp((socket) => socket.on('data', () => socket.write(head)));
+    expect(await outcomes(hole, false)).toContain('big-reply stalled');
+  });
+
   it('sees that only what fills a packet stalls', async () => {
     // A way that drops full segments from the server: an alert of 7 bytes comes through, a certificate does not.
     const inner = kept(await startTls({ cert: leaf.cert, key: leaf.key }));
