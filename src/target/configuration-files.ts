@@ -1,39 +1,70 @@
+import { posix } from 'node:path';
 import { absolute } from './entrypoint/paths.ts';
 import type { TargetFiles } from './reader.ts';
 
-/** Names under which services keep their configuration beside themselves. Package manifests are not among them: their links are the authors'. */
+/** Names under which services keep their configuration. Package manifests are not among them: their links are the authors'. */
 const NAMES = [
   '.env',
   'config.json',
   'config.yaml',
   'config.yml',
   'config.toml',
-  'config.properties',
   'settings.json',
   'settings.yaml',
   'application.properties',
   'application.yml',
-  'application.yaml',
   'appsettings.json',
+];
+/** Beside these in the working directory alone: it is the service's own. */
+const OWN_NAMES = [
+  'config.properties',
+  'config.ini',
+  'app.conf',
+  'settings.yml',
+  'settings.toml',
+  'application.yaml',
+  'appsettings.Production.json',
   'config/default.json',
   'config/production.json',
   'config/config.json',
   'config/config.yaml',
   'config/config.yml',
+  'config/settings.yaml',
   'config/application.properties',
   'config/application.yml',
 ];
+/** Where services live by custom, whatever their working directory. */
+const USUAL_PLACES = ['/app', '/srv', '/srv/app', '/opt/app', '/usr/src/app', '/etc/app', '/config'];
+const CONFIGURATION = /^\/[\w./@+-]{1,300}\.(?:json|ya?ml|toml|ini|conf|cfg|cnf|properties|env|config)$/;
+/** The system's own furniture is nobody's configuration. */
+const FURNITURE = /^\/(?:proc|sys|dev|usr\/(?:lib|share)|lib|etc\/(?:ssl|pki|ld\.so|apt|apk|dpkg|default))/;
 const MOST_BYTES = 64 * 1024;
-const MOST_FILES = 6;
+const MOST_FILES = 8;
+const MOST_NAMED = 12;
 
-/** Configuration files of usual names in and below the working directory; small ones, a few at most. */
+/** What of a target tells where its configuration is. */
+export interface ConfigurationHints {
+  readonly workingDir: string;
+  readonly commandLine: readonly string[];
+  readonly env: readonly string[];
+}
+
+/**
+ * The service's configuration files: those that its command line and environment name, those of usual names in its
+ * working directory and in the places where services live, and under its program's name in /etc. Small ones, few.
+ */
 export async function readConfiguration(
-  files: Pick<TargetFiles, 'read'>,
-  workingDir: string,
+  files: Pick<TargetFiles, 'read' | 'stat'>,
+  hints: ConfigurationHints,
 ): Promise<{ path: string; text: string }[]> {
+  const { workingDir } = hints;
   // From the root directory every image's furniture would be found instead of the service's own.
-  if (workingDir === '/' || workingDir === '') return [];
-  const paths = NAMES.map((name) => absolute(name, workingDir));
+  const own =
+    workingDir === '/' || workingDir === '' ? [] : [...NAMES, ...OWN_NAMES].map((name) => absolute(name, workingDir));
+  const there = await existing(files, placesOf(hints));
+  const paths = [
+    ...new Set([...namedFiles(hints), ...own, ...there.flatMap((dir) => NAMES.map((name) => posix.join(dir, name)))]),
+  ];
   const reads = await Promise.all(paths.map((path) => files.read(path, MOST_BYTES)));
   return reads
     .flatMap((read, i) => {
@@ -41,4 +72,34 @@ export async function readConfiguration(
       return [{ path: paths[i] ?? '', text: read.value.bytes.toString('utf8') }];
     })
     .slice(0, MOST_FILES);
+}
+
+/** Files that the command line or a variable names: `--config=/etc/shop/shop.toml`, `CONFIG_FILE=settings.yaml`. */
+function namedFiles({ workingDir, commandLine, env }: ConfigurationHints): string[] {
+  const values = env.map((entry) => entry.slice(entry.indexOf('=') + 1));
+  const words = [...commandLine.flatMap((word) => word.split(/[\s=;&|"']+/)), ...values].slice(0, 400);
+  return words
+    .filter((word) => word.length < 300 && /\.[a-z]{2,10}$/i.test(word) && !word.includes('://'))
+    .map((word) => (word.startsWith('/') ? posix.normalize(word) : absolute(word, workingDir || '/')))
+    .filter((path) => CONFIGURATION.test(path) && !FURNITURE.test(path))
+    .slice(0, MOST_NAMED);
+}
+
+function placesOf({ workingDir, commandLine }: ConfigurationHints): string[] {
+  const programs = commandLine.slice(0, 4).filter((word) => /^[\w./+-]{1,200}$/.test(word));
+  const named = programs.map((word) => `/etc/${posix.basename(word).replace(/\.\w{1,5}$/, '')}`);
+  const beside = programs.filter((word) => word.startsWith('/')).map((word) => posix.dirname(word));
+  const all = [...USUAL_PLACES, ...named, ...beside].filter(
+    (dir) => dir !== workingDir && !/^\/(?:usr\/)?(?:local\/)?s?bin$|^\/$|^\/etc$/.test(dir),
+  );
+  return [...new Set(all)];
+}
+
+/** The directories that are there. */
+async function existing(files: Pick<TargetFiles, 'stat'>, dirs: readonly string[]): Promise<string[]> {
+  const stats = await Promise.all(dirs.map((dir) => files.stat(dir)));
+  return dirs.filter((_, index) => {
+    const stat = stats[index];
+    return stat?.ok === true && stat.value.kind !== 'file';
+  });
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from './endpoints/candidate.ts';
 import { candidate } from './endpoints/candidate.ts';
+import { endpointsInConfiguration } from './endpoints/from-configuration.ts';
 import { endpointsInEnvironment } from './endpoints/from-environment.ts';
 import { endpointsInLog } from './endpoints/from-log.ts';
 import { endpointsInUrls } from './endpoints/from-text.ts';
@@ -79,7 +80,8 @@ function endpointsInArguments(args: readonly string[]): Candidate[] {
   const from = { foundIn: 'command line', source: 'used' as const };
   return args.slice(0, 200).flatMap((arg) => {
     const urls = endpointsInUrls(arg, from);
-    if (urls.length > 0 || arg.includes('://') || /\s/.test(arg)) return urls;
+    if (urls.length > 0 || arg.includes('://')) return urls;
+    if (/\s/.test(arg)) return endpointsInCode(arg, from);
     if (/bind|listen|addr=:|advertise|publish|proxy/i.test(arg)) return [];
     const value = /^--?[\w.-]{1,60}=(.{1,300})$/.exec(arg)?.[1] ?? arg;
     const split = splitHostPort(value);
@@ -89,17 +91,13 @@ function endpointsInArguments(args: readonly string[]): Candidate[] {
   });
 }
 
-/** Hosts in a configuration file: lines `NAME=value` or `name: value` as variables, and URLs anywhere else. */
-function endpointsInConfiguration(path: string, text: string): Candidate[] {
-  const lines = text.split('\n', 5000).map((line) => line.trim());
-  const assignments = lines.flatMap((line) => {
-    if (line.startsWith('#') || line.startsWith('//') || line.length > 4000) return [];
-    const match = /^(?:export +)?["']?([A-Za-z_][\w.-]{0,120})["']?\s?[:=]\s?["']?([^"'#][^"']{0,2000}?)["']?,?$/.exec(
-      line,
-    );
-    if (match === null || /schema|xmlns|license|homepage|repository|bugs|documentation/i.test(match[1] ?? ''))
-      return [];
-    return [`${(match[1] ?? '').replaceAll(/[.-]/g, '_')}=${match[2] ?? ''}`];
+/** A quoted name and a number after it, as programs on a command line connect: `("metrics.example", 9443)`. */
+function endpointsInCode(code: string, from: { foundIn: string; source: 'used' }): Candidate[] {
+  const pairs = code
+    .slice(0, 16_384)
+    .matchAll(/["']([A-Za-z0-9][A-Za-z0-9.-]{0,200}\.[A-Za-z][A-Za-z0-9-]{1,60})["']\s{0,3},\s{0,3}([0-9]{2,5})\b/g);
+  return [...pairs].slice(0, 20).flatMap(([, host = '', port = '']) => {
+    const one = candidate(host, Number(port), from, serviceOfPort(Number(port)));
+    return one === null ? [] : [one];
   });
-  return endpointsInEnvironment(assignments, path);
 }

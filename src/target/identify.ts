@@ -87,19 +87,20 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     missing.push({ what, reason: found.reason, toCheckIt: 'open the target again' });
     return otherwise;
   };
-  const workingDir = (container ?? image).workingDir;
+  const { workingDir, env } = container ?? image;
+  const hints = { workingDir, env, commandLine: commandLineOf(container ?? image) };
   const [program, os, log, configuration, running] = await Promise.all([
     // Much hangs on it, and a busy engine is slow to hand out files.
     part<Program | null>('entrypoint and libc', identifyProgram(reading), null, options.partLimitMs ?? 20_000),
     part('os-release', osOf(files, missing), null),
     part('log', tail(engine, container), []),
-    part('configuration', readConfiguration(files, workingDir), []),
+    part('configuration', readConfiguration(files, hints), []),
     part('processes', container?.state === 'running' ? programOfProcesses(engine, container, files) : nothing(), null),
   ]);
   const endpoints = discoverEndpoints({
     options: reading.options.endpoints,
-    env: (container ?? image).env,
-    args: commandLineOf(container ?? image),
+    env,
+    args: hints.commandLine,
     configuration,
     log: log.join('\n'),
     ownNames: ownNames(container),

@@ -10,7 +10,7 @@ const NOT_ENDPOINTS = [
   /^(?:HOST|HOSTNAME|PORT|HOME|PWD|PATH|SHLVL|TERM|DISPLAY|no_proxy|NO_PROXY)$/,
   /^(?:https?|ftp|all)_proxy$/i,
   /(?:^|_)(?:BIND|LISTEN|LISTENING|ADVERTISE|ADVERTISED|VIRTUAL_HOST|LETSENCRYPT_HOST|ALLOWED_HOSTS?|ALLOWED_ORIGINS?|CORS_ORIGINS?|CORS)(?:_|$)/i,
-  /(?:^|_)(?:IMAGE|VERSION|TAG|USER|UID|GID|SHA256|CHECKSUM|GPG_KEYS?|ASC_URL|TGZ_URLS?|DOWNLOAD_URL|GET_PIP_URL|HOMEPAGE|HOME_URL|BUG_REPORT_URL|SUPPORT_URL|DOCS?_URL|PUBLIC_URL|BASE_HREF|SELF_URL)$/i,
+  /(?:^|_)(?:IMAGE|VERSION|TAG|USER|UID|GID|SHA256|CHECKSUM|GPG_KEYS?|ASC_URL|TGZ_URLS?|DOWNLOAD_URL|GET_PIP_URL|HOMEPAGE|HOME_URL|BUG_REPORT_URL|SUPPORT_URL|DOCS?_URL|PUBLIC_URL|(?:JWT|TOKEN)_ISSUER|AUDIENCE|BASE_HREF|SELF_URL)$/i,
   // Kubernetes and container links write every service of the place into the environment.
   /_SERVICE_(?:HOST|PORT)(?:_[A-Z0-9_]{1,64})?$/,
   /_PORT(?:_[0-9]{1,5}_(?:TCP|UDP)(?:_(?:ADDR|PORT|PROTO))?)?$/,
@@ -91,7 +91,8 @@ function bareHost(
     return keep(candidate(host, port, { ...from, foundIn: `${from.foundIn} and ${companion.one}` }, service));
   }
   if (named) return keep(candidate(host, named.port, from, named));
-  if (WEB_NAMES.test(name) && host.includes('.')) return keep(candidate(host, 443, from));
+  // Of nested settings (`api.db_host`, API__DB_HOST) the last key says what it is.
+  if (WEB_NAMES.test(name.split('__').at(-1) ?? name) && host.includes('.')) return keep(candidate(host, 443, from));
   // Nothing says the port: a guess would be connected to and blamed.
   return keep(candidate(host, 443, { foundIn: `${from.foundIn} (no port)`, source: 'logged' }));
 }

@@ -16,15 +16,17 @@ export const environment: Reader = {
   async read(context): Promise<Observation> {
     const startedAt = new Date();
     const { container, image, target } = context;
-    const env = container?.env ?? image.env;
+    const source = container ?? image;
+    const { env } = source;
+    const args = [...source.entrypoint, ...source.command];
     const entries = relevantEnvironment(env);
     const pairs = containerEnv(context);
     const endpoints = (target?.endpoints ?? []).filter((one) => webScheme(one) !== null).slice(0, MOST_ENDPOINTS);
     const configured = clientCertificateHint({
       env,
-      args: container ? [...container.entrypoint, ...container.command] : [...image.entrypoint, ...image.command],
+      args,
       mounts: (container?.mounts ?? []).map((mount) => mount.destination),
-      configuration: await readConfiguration(context.files, (container ?? image).workingDir),
+      configuration: await readConfiguration(context.files, { workingDir: source.workingDir, env, commandLine: args }),
     });
     const data = {
       clientCertificate: configured,

@@ -199,6 +199,58 @@ describe('--endpoint', () => {
   );
 });
 
+describe('in configuration', () => {
+  const inFile = (path: string, text: string) =>
+    find({ configuration: [{ path, text }] }).endpoints.map(({ host, port, source, foundIn }) => ({
+      host,
+      port,
+      source,
+      foundIn,
+    }));
+
+  it('reads JSON, on one line too, by the keys that lead to a value', () => {
+    const json =
+      '{"$schema":"https://schema.example/x","billing":{"baseUrl":"https://billing.example:8443/api","timeoutMs":5000},"PaymentGateway":{"Host":"pay.example","Port":443},"brokers":["b1.example:9092","b2.example:9092"]}';
+    expect(inFile('/app/config.json', json)).toEqual([
+      { host: 'billing.example', port: 8443, source: 'used', foundIn: '/app/config.json billing.baseUrl' },
+      {
+        host: 'pay.example',
+        port: 443,
+        source: 'used',
+        foundIn: '/app/config.json PaymentGateway.Host and PAYMENT_GATEWAY__PORT',
+      },
+      { host: 'b1.example', port: 9092, source: 'used', foundIn: '/app/config.json brokers' },
+      { host: 'b2.example', port: 9092, source: 'used', foundIn: '/app/config.json brokers' },
+    ]);
+  });
+
+  it('reads YAML, TOML and INI with what stands above a line', () => {
+    const yaml =
+      'upstreams:\n  orders:\n    url: https://orders.example  # theirs\n    retries: 3\ndatabase:\n  host: "db.example"\n  port: 5432\nbrokers:\n  - k1.example:9092\n';
+    expect(inFile('a.yaml', yaml).map(({ host, port }) => `${host}:${port}`)).toEqual([
+      'orders.example:443',
+      'db.example:5432',
+      'k1.example:9092',
+    ]);
+    const toml = '[cache.main]\nhost = "cache.example"\nport = 6379\n[docs]\nurl = "https://docs.example/"\n';
+    expect(inFile('a.toml', toml).map(({ host, port }) => `${host}:${port}`)).toEqual(['cache.example:6379']);
+    const properties =
+      'server.port=8080\npartner.base-url=https://partner.example:8443/rest\nspring.redis.host=redis.example\n';
+    expect(inFile('a.properties', properties).map(({ host, port }) => `${host}:${port}`)).toEqual([
+      'partner.example:8443',
+      'redis.example:6379',
+    ]);
+  });
+
+  it('takes the issuer of tokens for a name, and a name in code for a host', () => {
+    expect(
+      find({ env: ['JWT_ISSUER=https://issuer.example/', 'TOKEN_AUDIENCE=https://me.example'] }).endpoints,
+    ).toEqual([]);
+    const code = 'import socket\ns=socket.create_connection(("metrics.example",9443))';
+    expect(find({ args: ['python3', '-c', code] }).endpoints).toMatchObject([{ host: 'metrics.example', port: 9443 }]);
+  });
+});
+
 it('copes with garbage of any kind, quickly', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 2000 }), (text) => {
@@ -206,7 +258,10 @@ it('copes with garbage of any kind, quickly', () => {
         options: [text],
         env: [`A_URL=${text}`, `A_HOST=${text}`],
         args: [text],
-        configuration: [{ path: 'x', text }],
+        configuration: [
+          { path: 'x', text },
+          { path: 'y', text: `{"a": ${JSON.stringify(text)}}` },
+        ],
         log: `error ${text}`,
         ownNames: [],
       });
