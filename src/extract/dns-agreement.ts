@@ -25,7 +25,7 @@ export const dnsAgreement: Extractor = {
     },
   },
   extract(_evidence, context): Facts {
-    const servers = context.earlier['dns-nameserver'] ?? [];
+    const servers = askedByOthers(context.earlier['dns-nameserver'] ?? []);
     const said = new Map<string, Said[]>();
     for (const { subject, facts } of servers) {
       for (const [name, answer] of Object.entries(isRow(facts.answers) ? facts.answers : {})) {
@@ -46,6 +46,18 @@ export const dnsAgreement: Extractor = {
     };
   },
 };
+
+/** Docker's own resolver: it knows the containers of its networks, and hands everything else to its upstreams. */
+const EMBEDDED = '127.0.0.11';
+
+/**
+ * The embedded resolver's upstreams are compared with each other and not with it: a container's name is known to it
+ * alone, which is no disagreement.
+ */
+function askedByOthers<T extends { readonly subject: string }>(servers: readonly T[]): readonly T[] {
+  const upstreams = servers.filter(({ subject }) => subject !== EMBEDDED);
+  return upstreams.length > 0 ? upstreams : servers;
+}
 
 function sayingOf(server: string, answer: Json): Said {
   if (!isRow(answer)) return { server, kind: 'nothing', addresses: [] };

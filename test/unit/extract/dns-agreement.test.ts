@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { dnsAgreement } from '../../../src/extract/dns-agreement.ts';
+import type { ExtractContext } from '../../../src/extract/extractor.ts';
+
+/** What each nameserver said of names: addresses, or that there is no such name. */
+function facts(servers: Record<string, Record<string, string[]>>) {
+  const asked = Object.entries(servers).map(([subject, names]) => ({
+    subject,
+    facts: {
+      answers: Object.fromEntries(
+        Object.entries(names).map(([name, addresses]) => [
+          name,
+          { a: addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN', addresses },
+        ]),
+      ),
+    },
+  }));
+  const context = { target: { endpoints: [] }, earlier: { 'dns-nameserver': asked } } as unknown as ExtractContext;
+  return dnsAgreement.extract([], context);
+}
+
+describe('whether nameservers agree', () => {
+  it('is asked of upstreams among themselves: a container’s name is known to the engine’s resolver alone', () => {
+    expect(facts({ '127.0.0.11': { db: ['172.18.0.2'] }, '10.0.0.2': { db: [] } }).disagreeing).toEqual([]);
+    const upstreams = { '10.0.0.2': { 'api.example': [] }, '10.0.0.3': { 'api.example': ['203.0.113.1'] } };
+    expect(facts({ '127.0.0.11': { 'api.example': [] }, ...upstreams }).disagreeing).toEqual(['api.example']);
+  });
+
+  it('is no when one knows a name that another says does not exist', () => {
+    const both = { '10.0.0.2': { 'api.example': [] }, '10.0.0.3': { 'api.example': ['203.0.113.1'] } };
+    expect(facts(both)).toMatchObject({
+      disagreeing: ['api.example'],
+      differenceText: '10.0.0.3 gives 203.0.113.1, 10.0.0.2 says that there is no such name',
+    });
+  });
+});
