@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LibraryParts } from '../playbook/library.ts';
 import type { PlaybookPlaces } from '../playbook/places.ts';
-import type { Problem } from '../playbook/problem.ts';
 import { type CommandIo, UsageError, writeAll } from './io.ts';
+import { complain, printable } from './playbook-problems.ts';
 
 /** Arguments of the command beyond what any command may touch. */
 export interface PlaybookIo extends Pick<CommandIo, 'stdout' | 'stderr' | 'env'> {
@@ -16,8 +16,9 @@ export interface PlaybookIo extends Pick<CommandIo, 'stdout' | 'stderr' | 'env'>
 const HELP = `walkdown playbook list             playbooks that come with walkdown, and your own
 walkdown playbook show NAME        its steps, commands and rules
 walkdown playbook check FILE…      problems, as FILE:LINE:COLUMN: MESSAGE; playbooks, causes, symptoms, signatures
-walkdown playbook test FILE        runs the cases of FILE's .tests.yaml; rules that none reaches fail
+walkdown playbook test FILE        runs the cases and the recorded walks of its .tests.yaml; rules that none reaches fail
                --mutate            also breaks each rule in turn, and says which break no test notices
+               --accept            takes what the rules make of the recorded walks for right, after a look at each
 walkdown playbook schema [WHAT]    JSON Schema for editors: playbook (default), causes, symptoms, tests
 walkdown playbook new NAME         begins one in .walkdown/playbooks
 
@@ -35,7 +36,7 @@ export async function runPlaybookCommand(args: readonly string[], io: PlaybookIo
       await writeAll(io.stdout, HELP);
       return 0;
     }
-    const unknown = options.find((option) => command !== 'test' || option !== '--mutate');
+    const unknown = options.find((option) => command !== 'test' || !TEST_OPTIONS.includes(option));
     if (unknown !== undefined) throw new UsageError(`walkdown playbook ${command} has no option ${unknown}`);
     const { playbookPlaces } = await import('../playbook/places.ts');
     const places = playbookPlaces(io.cwd ?? process.cwd(), io.env);
@@ -46,6 +47,8 @@ export async function runPlaybookCommand(args: readonly string[], io: PlaybookIo
     return error.exitStatus;
   }
 }
+
+const TEST_OPTIONS: readonly string[] = ['--mutate', '--accept'];
 
 function usage(command: string): never {
   const what = command === '' ? 'what is to be done with playbooks?' : `playbook has no command "${command}".`;
@@ -66,20 +69,6 @@ type Sub = (
 ) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Sub>> = { list, show, check, test, schema, new: create };
-
-async function complain(io: PlaybookIo, problems: readonly Problem[]): Promise<number> {
-  const { renderProblem } = await import('../playbook/problem.ts');
-  await writeAll(io.stderr, problems.map((problem) => `${printable(renderProblem(problem))}\n`).join(''));
-  return 2;
-}
-
-/** A file's text may hold escape sequences; a terminal must not see them. */
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\u0000-\u001f\u007f-\u009f]/g,
-    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
 
 async function list(_named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
   const { listPlaybooks, loadNamedPlaybook } = await import('../playbook/library.ts');
@@ -124,45 +113,8 @@ async function test(
   places: PlaybookPlaces,
   options: readonly string[],
 ): Promise<number> {
-  const { loadNamedPlaybook, locatePlaybook, readText } = await import('../playbook/library.ts');
-  const file = one(named, 'file');
-  const { value: playbook, problems } = await loadNamedPlaybook(file, places, io.parts);
-  const { path } = await locatePlaybook(file, places);
-  if (playbook === null || path === null) return complain(io, problems);
-  const testsFile = path.replace(/\.ya?ml$/, '.tests.yaml');
-  const { text, reason } = await readText(testsFile);
-  if (text === null) throw new UsageError(`${testsFile}: ${reason}; the cases stand there`);
-  const { readCases, testPlaybook } = await import('../playbook/playbook-tests.ts');
-  const report = await testPlaybook(playbook, text, testsFile);
-  const unreached = report.unreached.map(
-    ({ step, code, line }): Problem => ({
-      file: playbook.file,
-      line,
-      column: 1,
-      message: `no case reaches ${code} of ${step}`,
-      hint: '',
-    }),
-  );
-  const failed = report.problems.length > 0 || unreached.length > 0;
-  if (failed) await complain(io, [...report.problems, ...unreached]);
-  const rules = playbook.steps.reduce((sum, step) => sum + step.rules.length, 0);
-  await writeAll(
-    io.stdout,
-    `${report.passed} of ${report.cases} cases passed, ${rules - unreached.length} of ${rules} rules reached\n`,
-  );
-  if (options.includes('--mutate')) {
-    const { runMutants } = await import('../playbook/mutants.ts');
-    const { mutants, killed, survivors } = runMutants(playbook, (await readCases(playbook, text, testsFile)).cases);
-    for (const { line, code, step, what } of survivors) {
-      await writeAll(
-        io.stdout,
-        printable(`${playbook.file}:${line}: no test notices: ${code} of ${step} ${what}`).concat('\n'),
-      );
-    }
-    const score = mutants === 0 ? 100 : Math.round((100 * killed) / mutants);
-    await writeAll(io.stdout, `mutants: ${killed} of ${mutants} noticed, ${score} %\n`);
-  }
-  return failed ? 1 : 0;
+  const { testPlaybookFile } = await import('./playbook-test.ts');
+  return testPlaybookFile(one(named, 'file'), io, places, options);
 }
 
 async function schema(named: readonly string[], io: PlaybookIo): Promise<number> {

@@ -41,7 +41,7 @@ const args = process.argv.slice(2);
 // `--program FILE` walks with that one, an installed walkdown for example.
 const named = args.indexOf('--program');
 const [, given] = named < 0 ? [] : args.splice(named, 2);
-if (!given && !args.includes('--replay')) {
+if (!given && !args.some((arg) => ['--replay', '--causes', '--list', '--help'].includes(arg))) {
   await bundle(join(folder, 'program'));
   cpSync(join(root, 'playbooks'), join(folder, 'program', 'playbooks'), { recursive: true });
 }

@@ -1,7 +1,7 @@
 import { truthOf } from '../judge/nearly.ts';
 import { atomsOf, type Condition } from './condition.ts';
 import type { Playbook, Rule, Step } from './playbook.ts';
-import { type ReadyCase, runCase } from './playbook-tests.ts';
+import type { RuleCheck } from './rule-check.ts';
 
 /** A step's rules with one thing wrong: a rule dropped, or one comparison turned round. */
 export interface Mutant {
@@ -43,14 +43,17 @@ function mutantsOf(step: Step): Mutant[] {
   });
 }
 
-/** Which mutants the cases miss. A case that fails on the unchanged playbook says nothing. */
-export function runMutants(playbook: Playbook, cases: readonly ReadyCase[]): MutationReport {
-  const sound = cases.filter((ready) => runCase(playbook, ready).complaint === '');
+/** Which mutants the checks miss. One that fails on the unchanged playbook says nothing. */
+export function runMutants(playbook: Playbook, checks: readonly RuleCheck[]): MutationReport {
+  const sound = new Map<string, RuleCheck[]>();
+  for (const check of checks) {
+    if (check.complaint(check.step.rules) !== '') continue;
+    const { id } = check.step;
+    sound.set(id, [...(sound.get(id) ?? []), check]);
+  }
   const mutants = playbook.steps.flatMap(mutantsOf);
   const survivors = mutants.filter((mutant) =>
-    sound
-      .filter(({ step }) => step.id === mutant.step)
-      .every((ready) => runCase(playbook, ready, mutant.rules).complaint === ''),
+    (sound.get(mutant.step) ?? []).every((check) => check.complaint(mutant.rules) === ''),
   );
   return { mutants: mutants.length, killed: mutants.length - survivors.length, survivors };
 }

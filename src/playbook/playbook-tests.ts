@@ -8,6 +8,7 @@ import { checkShape } from './check-shape.ts';
 import { didYouMean } from './nearest.ts';
 import type { Playbook, Rule, Step } from './playbook.ts';
 import { type Problem, sortProblems } from './problem.ts';
+import type { RuleCheck } from './rule-check.ts';
 import { codeSchema, idSchema, textSchema } from './schema.ts';
 import { type EarlierFacts, scopeFor } from './scope.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
@@ -31,11 +32,21 @@ const caseSchema = z.strictObject({
     says: z.string().optional().describe('a part of the sentence'),
   }),
 });
+const recordingsSchema = z
+  .array(z.string().min(1).max(500))
+  .max(20)
+  .optional()
+  .describe('folders of recorded walks, from here; each says in judged.txt what these rules made of its walks');
 export const testsSchema = z.strictObject({
   schema: z.literal(TESTS_FORMAT),
+  recordings: recordingsSchema,
   cases: z.array(caseSchema).min(1).max(2000),
 });
-const looseTests = z.strictObject({ schema: z.literal(TESTS_FORMAT), cases: z.array(z.unknown()).min(1).max(2000) });
+const looseTests = z.strictObject({
+  schema: z.literal(TESTS_FORMAT),
+  recordings: recordingsSchema,
+  cases: z.array(z.unknown()).min(1).max(2000),
+});
 
 export type TestCase = z.infer<typeof caseSchema>;
 
@@ -44,8 +55,27 @@ export interface TestReport {
   readonly passed: number;
   /** Broken cases and those that came out otherwise, at their place. */
   readonly problems: readonly Problem[];
-  /** Rules that no case reaches. */
-  readonly unreached: readonly { readonly step: string; readonly code: string; readonly line: number }[];
+  readonly reached: ReadonlySet<Rule>;
+  /** The cases, as checks of the rules. */
+  readonly checks: readonly RuleCheck[];
+  /** Folders of recorded walks that the file names. */
+  readonly recordings: readonly string[];
+}
+
+/** A rule, by where it stands. */
+export interface RulePlace {
+  readonly step: string;
+  readonly code: string;
+  readonly line: number;
+}
+
+/** Rules that are not among these. */
+export function unreachedRules(playbook: Playbook, reached: ReadonlySet<Rule>): RulePlace[] {
+  return playbook.steps.flatMap((step) =>
+    step.rules
+      .filter((rule) => !reached.has(rule))
+      .map((rule) => ({ step: step.id, code: rule.code, line: rule.line })),
+  );
 }
 
 /** A case that can be run, with its place. */
@@ -97,7 +127,7 @@ function factProblems(source: YamlSource, index: number, test: TestCase, step: S
   });
 }
 
-/** Runs the cases; a rule that none reaches is told, too. */
+/** Runs the cases. */
 export async function testPlaybook(playbook: Playbook, text: string, file: string): Promise<TestReport> {
   const { source, cases, problems } = await readCases(playbook, text, file);
   const reached = new Set<Rule>();
@@ -108,12 +138,19 @@ export async function testPlaybook(playbook: Playbook, text: string, file: strin
     if (complaint === '') passed += 1;
     else if (source !== null) problems.push(source.problem(['cases', ready.index], complaint));
   }
-  const unreached = playbook.steps.flatMap((step) =>
-    step.rules
-      .filter((rule) => !reached.has(rule))
-      .map((rule) => ({ step: step.id, code: rule.code, line: rule.line })),
-  );
-  return { cases: cases.length, passed, problems: sortProblems(problems), unreached };
+  const checks = cases.map((ready) => ({
+    step: ready.step,
+    complaint: (rules: readonly Rule[]) => runCase(playbook, ready, rules).complaint,
+  }));
+  const recordings = recordingsSchema.safeParse((source?.value as { recordings?: unknown } | null)?.recordings);
+  return {
+    cases: cases.length,
+    passed,
+    problems: sortProblems(problems),
+    reached,
+    checks,
+    recordings: (recordings.success ? recordings.data : undefined) ?? [],
+  };
 }
 
 /** One case: the rule that matched, and what is wrong with it; empty when nothing is. */

@@ -1,6 +1,7 @@
 import type { Make } from '../lab/scenario.ts';
 import { broken, sound } from '../lab/scenarios.ts';
-import { type Expectation, expectations } from './expectations.ts';
+import type { Expectation } from './expectation.ts';
+import { expectations } from './expectations.ts';
 import { gymScenarios } from './scenarios.ts';
 
 /** A container of the gym: how it is set up, and what a verdict on it must say. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/notes/report.ts';
-import type { Expectation } from './expectations.ts';
+import type { Expectation } from './expectation.ts';
 
 /** What a report was worth. */
 export interface Verdict {

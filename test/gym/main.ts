@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { liveState } from '../lab/live.ts';
 import { gymCases } from './cases.ts';
+import { causeCoverage, coverageTable } from './coverage.ts';
 import { recorded } from './recording.ts';
 import { gymRulebook, replayCase } from './replay.ts';
 import { type CaseResult, runCase } from './run-case.ts';
@@ -15,6 +16,7 @@ Breaks containers in known ways, walks each with walkdown, and counts right and 
   --seconds N    how long one walk may take; default 60
   --program FILE walks with this cli.js, not with one built for it
   --replay       judges the recordings with today's playbook, without an engine
+  --causes       the causes, and how many containers show or only resemble each
 `;
 
 /** The gym's command line. Returns the exit status: 0 when every verdict is right, 3 without an engine. */
@@ -28,11 +30,17 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
       seconds: { type: 'string', default: '60' },
       list: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
+      causes: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) {
     say(HELP);
+    return 0;
+  }
+  if (values.causes) {
+    const { causes } = await gymRulebook();
+    say(coverageTable(causeCoverage(causes.map(({ id }) => id))));
     return 0;
   }
   const wanted = (name: string): boolean => values.only?.some((only) => name.startsWith(only)) ?? true;

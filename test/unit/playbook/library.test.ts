@@ -155,7 +155,7 @@ describe('walkdown playbook', () => {
     expect(await run('test', 'tested.yaml')).toEqual({
       status: 1,
       out: '1 of 1 cases passed, 1 of 2 rules reached\n',
-      err: 'tested.yaml:20:1: no case reaches DNS-000 of dns-timing\n',
+      err: 'tested.yaml:20:1: no test reaches DNS-000 of dns-timing\n',
     });
     put(
       'tested.tests.yaml',
