@@ -7,6 +7,7 @@ import type { ReadContext } from '../target/reader.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
 import type { Endpoint } from '../target/target.ts';
 import type { ObserveRequest } from './observer.ts';
+import { targetBundle, withNamed } from './target-bundle.ts';
 import type { RunView } from './two-libcs.ts';
 
 /** What a conversation works with. */
@@ -24,9 +25,6 @@ export interface ExchangeContext {
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
 export type ExchangeRunner = (context: ExchangeContext) => Promise<Observation>;
-
-/** Whether a PEM bundle of the target should be the judge of its TLS: its text, or that there is none. */
-const BUNDLE_BYTES = 4 * 1024 * 1024;
 
 /** The conversations by name. Each is loaded when it is first had. */
 export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
@@ -115,7 +113,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       host,
       address,
       port,
-      target: await targetBundle(context),
+      target: await withNamed(context, await targetBundle(context)),
       reference: reference === null ? null : { from: '--reference-ca', pem: reference },
       now: engineTime(context, now),
       http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
@@ -302,27 +300,4 @@ function spokenAt(endpoint: Endpoint | undefined): 'tls' | 'https' | 'http' | 'p
   if (/^postgres/.test(endpoint?.scheme ?? '')) return 'postgres';
   if (endpoint?.tls) return 'tls';
   return endpoint?.scheme === 'redis' || endpoint?.scheme === 'amqp' ? endpoint.scheme : 'listen';
-}
-
-/** The bundle that the program itself would use, as the trust-store step found it; null: that is not known. */
-async function targetBundle(context: ExchangeContext): Promise<{ from: string; pem: string } | null> {
-  const facts = firstFacts(context, 'trust-store');
-  if (facts.store === 'java') return null;
-  if (facts.store === 'node') return nodeRoots(context);
-  if (typeof facts.path !== 'string') return null;
-  if (facts.path === '') return { from: 'no bundle', pem: '' };
-  const read = await context.reading.files.read(facts.path, BUNDLE_BYTES);
-  return read.ok ? { from: facts.path, pem: read.value.bytes.toString('latin1') } : null;
-}
-
-/** Node carries its roots compiled in; ours stand for them (they follow the same list), with the target's extra file. */
-async function nodeRoots({ reading }: ExchangeContext): Promise<{ from: string; pem: string }> {
-  const { rootCertificates } = await import('node:tls');
-  const extra = containerEnv(reading).get('NODE_EXTRA_CA_CERTS');
-  const read = extra ? await reading.files.read(extra, BUNDLE_BYTES) : null;
-  const more = read?.ok ? `\n${read.value.bytes.toString('latin1')}` : '';
-  return {
-    from: extra ? `Node's own roots and ${extra}` : "Node's own roots",
-    pem: rootCertificates.join('\n') + more,
-  };
 }

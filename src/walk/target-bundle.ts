@@ -1,0 +1,46 @@
+import { namedAuthorities } from '../target/named-authorities.ts';
+import { containerEnv } from '../target/readers/container-env.ts';
+import type { ExchangeContext } from './exchanges.ts';
+
+/** A bundle is read up to so much. */
+const BUNDLE_BYTES = 4 * 1024 * 1024;
+
+type Bundle = { readonly from: string; readonly pem: string };
+
+/** The bundle that the program itself would use, as the trust-store step found it; null: that is not known. */
+export async function targetBundle(context: ExchangeContext): Promise<Bundle | null> {
+  const facts = context.request.earlier['trust-store']?.[0]?.facts ?? {};
+  if (facts.store === 'java') return null;
+  if (facts.store === 'node') return nodeRoots(context);
+  if (typeof facts.path !== 'string') return null;
+  if (facts.path === '') return { from: 'no bundle', pem: '' };
+  const read = await context.reading.files.read(facts.path, BUNDLE_BYTES);
+  return read.ok ? { from: facts.path, pem: read.value.bytes.toString('latin1') } : null;
+}
+
+/** With the authorities that the program was told to trust beside its bundle: which of them it asks is not seen. */
+export async function withNamed({ reading }: ExchangeContext, bundle: Bundle | null): Promise<Bundle | null> {
+  if (bundle === null) return null;
+  const source = reading.container ?? reading.image;
+  const named = namedAuthorities(containerEnv(reading), [...source.entrypoint, ...source.command]);
+  let { from, pem } = bundle;
+  for (const { path, by } of named) {
+    const read = await reading.files.read(path, BUNDLE_BYTES);
+    if (!read.ok || !read.value.bytes.includes('BEGIN CERTIFICATE')) continue;
+    from = `${from} and ${path} (${by})`;
+    pem = `${pem}\n${read.value.bytes.toString('latin1')}`;
+  }
+  return { from, pem };
+}
+
+/** Node carries its roots compiled in; ours stand for them (they follow the same list), with the target's extra file. */
+async function nodeRoots({ reading }: ExchangeContext): Promise<Bundle> {
+  const { rootCertificates } = await import('node:tls');
+  const extra = containerEnv(reading).get('NODE_EXTRA_CA_CERTS');
+  const read = extra ? await reading.files.read(extra, BUNDLE_BYTES) : null;
+  const more = read?.ok ? `\n${read.value.bytes.toString('latin1')}` : '';
+  return {
+    from: extra ? `Node's own roots and ${extra}` : "Node's own roots",
+    pem: rootCertificates.join('\n') + more,
+  };
+}
