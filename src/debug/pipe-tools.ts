@@ -38,11 +38,18 @@ interface Kind {
 const COPY = 'dd bs=65536 status=none';
 
 /**
+ * The line `l` as one datagram. printf writes at every line feed, of which a name has one in front of each label of ten
+ * letters, and every hundredth question in its number: such a line is gathered first.
+ */
+const sendLine = (socketIn: string): string =>
+  `case $l in *\\\\0012*) printf %b "$l" | dd obs=65536 status=none;; *) printf %b "$l";; esac >&${socketIn}`;
+
+/**
  * The way in runs beside the way back, whose end ends both. Once it has begun, it says that it is connected. Datagrams
  * come as lines, so that two are never taken for one however busy the machine is. `$u` is udp for them.
  */
 const copyBothWays = (input: string, socketIn: string, socketOut: string, output: string): string =>
-  `if [ "$u" = udp ]; then while IFS= read -r l; do printf %b "$l" >&${socketIn} || exit 1; done <&${input} & else ${COPY} <&${input} >&${socketIn} & fi; w=$!; echo connected >&2; ${COPY} <&${socketOut} >&${output}; r=$?; kill "$w" 2>/dev/null; exit "$r"`;
+  `if [ "$u" = udp ]; then while IFS= read -r l; do ${sendLine(socketIn)} || exit 1; done <&${input} & else ${COPY} <&${input} >&${socketIn} & fi; w=$!; echo connected >&2; ${COPY} <&${socketOut} >&${output}; r=$?; kill "$w" 2>/dev/null; exit "$r"`;
 
 /** bash opens the connection itself. Nothing of the address is ever part of the script. */
 const BASH_SCRIPT = `u=$1; exec 3<>"/dev/$1/$2/$3" || exit 1; exec 4<&0; ${copyBothWays('4', '3', '3', '1')}`;

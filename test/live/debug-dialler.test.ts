@@ -71,7 +71,7 @@ describeLive('connections from the target’s network', () => {
       expect(dialler.libcMatched).toBe(null);
       for (const address of [network.address(7), network.address6(7)]) {
         expect(await converse(dialler, address)).toBe('HELLO');
-        expect(await datagrams(dialler, address, ['one', '%s\\n\0', 'three'])).toBe('<ONE><%S\\N\0><THREE>');
+        expect(await datagrams(dialler, address, ['one', '%s\\n\n\0', 'three'])).toBe('<ONE><%S\\N\n\0><THREE>');
       }
       expect(await failure(dialler, network.address(7), 9)).toBe('refused');
       expect(await failure(dialler, network.address(99), 9)).toBe('unreachable');
