@@ -40,6 +40,11 @@ export async function testPlaybookFile(
     ...recorded.absent.map((folder) => `not here: ${folder}; what only its recordings reach is not tested`),
     `${written.passed} of ${written.cases} cases passed${walks}, ${rules - unreached.length} of ${rules} rules reached`,
   ];
+  if (folders.length > 0) {
+    const alone = unreachedRules(playbook, recorded.reached).map(({ code }) => code);
+    const codes = [...new Set(alone)].join(', ');
+    summary.push(`no recorded walk reaches ${alone.length} of ${rules} rules${alone.length > 0 ? `: ${codes}` : ''}`);
+  }
   if (options.includes('--mutate')) {
     const { runMutants } = await import('../playbook/mutants.ts');
     const { mutants, killed, survivors } = runMutants(playbook, [...written.checks, ...recorded.checks]);

@@ -33,6 +33,8 @@ export async function madeEarlier(bench: Bench, image: string, days: number): Pr
   archive.finalize();
   const loaded = await bench.docker.loadImage(Readable.from([await buffer(archive)]));
   await followProgress(bench.docker, loaded);
+  const { Created } = await bench.docker.getImage(reference).inspect();
+  if (Created.slice(0, 19) !== date.slice(0, 19)) throw new Error(`${reference} says it was made ${Created}`);
   bench.onClose(() => bench.docker.getImage(reference).remove({ force: true }));
   return reference;
 }

@@ -1,3 +1,4 @@
+import { request } from 'node:https';
 import type { Make } from '../../lab/scenario.ts';
 import { API_HOST, at, calling, openUpstream, serveApi, serviceImage } from '../../lab/scenarios/parts.ts';
 import { tlsServer } from '../../lab/servers.ts';
@@ -27,8 +28,24 @@ const worldAhead =
     const env = { LEDGER_URL: `https://${LEDGER_HOST}:8443/` };
     const target = await calling(bench, image, network, { env });
     await target.untilLog(`connect ${API_HOST}:8443: ok`);
+    await tellsTime(network.address(at.api), dateSkewSeconds);
+    await tellsTime(network.address(at.second), agreeing > 1 ? dateSkewSeconds : 0);
     return { target, rootCauses: cause ? [cause] : [], args: [] };
   };
+
+/** The fault itself, seen before walkdown does: what a server says the time is, against this machine's. */
+async function tellsTime(host: string, skewSeconds: number): Promise<void> {
+  const date = await new Promise<string>((resolve, reject) => {
+    const asked = request({ host, port: 8443, method: 'HEAD', rejectUnauthorized: false }, (reply) => {
+      reply.resume();
+      resolve(reply.headers.date ?? '');
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+  const off = (Date.parse(date) - Date.now()) / 1000 - skewSeconds;
+  if (!(Math.abs(off) < 60)) throw new Error(`${host} says ${date}, which is not ${skewSeconds} s from now`);
+}
 
 /** The engine is four days slow: certificates have not begun. */
 export const clockSlowGlibc = worldAhead('glibc', 4, 'clock-skew');

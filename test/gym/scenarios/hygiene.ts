@@ -31,6 +31,8 @@ async function stand(bench: Bench, how: Untidy): Promise<Scenario> {
   const files = { ...(await program(libc)), ...SUPPORTED[libc], ...more?.files };
   const built = await serviceImage(bench, libc, { ...more, files });
   const image = daysOld === undefined ? built : await madeEarlier(bench, built, daysOld);
+  const { Size } = await bench.docker.getImage(image).inspect();
+  if (cause === 'image-bloat' && Size < BIG_BYTES) throw new Error(`${image} has only ${Size} bytes`);
   const target = await service(bench, image, { network: await bench.network() });
   await target.untilLog('listening');
   const args = symptom ? ['--symptom', symptom] : [];
@@ -53,7 +55,8 @@ const compilers: Record<Libc, string[]> = {
   glibc: installing(install.glibc, 'build-essential python3-dev'),
   musl: installing(install.musl, 'build-base python3-dev musl-dev'),
 };
-/** More than the thousand megabytes over which an image is called large. */
+/** Over so many an image is called large. */
+const BIG_BYTES = 1_000_000_000;
 const bulk = { run: ['dd if=/dev/zero of=/opt/model.bin bs=1M count=1000 2>/dev/null'] };
 
 /** The database of a package manager with so many packages in it. */
