@@ -14,10 +14,15 @@ export interface Ran {
 }
 
 /** Runs `walkdown …` with a state directory of its own; killed after a minute unless told otherwise (milliseconds). */
-export function walkdown(args: readonly string[], home: string, limitMs = 60_000): Promise<Ran> {
+export function walkdown(
+  args: readonly string[],
+  home: string,
+  limitMs = 60_000,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: { ...process.env, WALKDOWN_HOME: home },
+      env: { ...process.env, ...env, WALKDOWN_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limitMs,
       killSignal: 'SIGKILL',
