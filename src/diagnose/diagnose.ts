@@ -110,8 +110,9 @@ function isApart(cause: Cause, symptom: string): boolean {
 
 function byUrgency(a: CauseState, b: CauseState, symptom: string): number {
   const certainty = ORDER.indexOf(a.state as Certainty) - ORDER.indexOf(b.state as Certainty);
-  const rank = (state: CauseState): number =>
-    state.cause.rank - (state.cause.symptoms.includes(symptom) ? SYMPTOM_BONUS : 0);
+  // Rank 0 comes before anything: whatever else is wrong, the wrong image is being looked at.
+  const rank = ({ cause }: CauseState): number =>
+    cause.rank === 0 ? 0 : Math.max(1, cause.rank - (cause.symptoms.includes(symptom) ? SYMPTOM_BONUS : 0));
   return certainty || rank(a) - rank(b) || compareText(a.cause.id, b.cause.id);
 }
 

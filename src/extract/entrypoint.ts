@@ -182,7 +182,7 @@ function missingText(subject: Row): string {
   const searched = texts(subject.searched);
   if (text(subject.kind) === 'dangling-symlink') return `: a symlink to ${text(subject.note)}, which is not there`;
   if (searched.length > 0) return ` in PATH (${searched.join(':')})`;
-  return text(subject.path) === text(subject.name) ? '' : ` (${text(subject.path)})`;
+  return text(subject.path) === text(subject.name) ? '' : ` (named ${text(subject.name)})`;
 }
 
 /** The script on the way to what really runs, for whoever reads it. */

@@ -1,7 +1,9 @@
 import { addressesInUse } from './addresses-in-use.ts';
 import { descriptors } from './descriptors.ts';
 import { disk } from './disk.ts';
+import { diskInside } from './disk-inside.ts';
 import type { Extractor } from './extractor.ts';
+import { failedPrograms } from './failed-programs.ts';
 import { fonts } from './fonts.ts';
 import { javaTrustStore } from './java-trust-store.ts';
 import { imageSize, layers } from './layers.ts';
@@ -22,6 +24,8 @@ export const fileExtractors: readonly Extractor[] = [
   cpu,
   descriptors,
   disk,
+  diskInside,
+  failedPrograms,
   fonts,
   imageSize,
   javaTrustStore,

@@ -1,6 +1,7 @@
 import type { SignatureSet } from '../diagnose/compile-signatures.ts';
 import { matchSignatures } from '../diagnose/match-signatures.ts';
 import type { Facts } from '../session/evidence.ts';
+import { isCalm } from '../target/calm-lines.ts';
 import { endpointsInLog } from '../target/endpoints/from-log.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, texts, unique } from './values.ts';
@@ -9,9 +10,9 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
   mentionsNoSpace: /no space left on device|ENOSPC|disk quota exceeded/i,
   mentionsReadOnly: /read-only file ?system|EROFS/i,
   mentionsTooManyFiles: /too many open files|EMFILE|ENFILE/i,
-  // Both ways round: a line that only says that TLS is served is no trouble.
+  // Both ways round: a line that only says that TLS is served is no trouble. As words: "ClassLoader" holds "ssl".
   mentionsTls:
-    /(?:certificate|x509|CERT_|SSL|TLS|PKIX)[^\n]{0,300}(?:error|fail|unable|alert|refus|reject|invalid|expired|unknown|untrusted|unrecognized|not )|(?:error|fail|unable|alert|refus|reject|invalid|unknown)[^\n]{0,300}(?:certificate|x509|CERT_|SSL|TLS|PKIX)/i,
+    /(?:certificate|x509|CERT_|\b(?:open|lib)?ssl|\b(?:m|start)?tls|PKIX)[^\n]{0,300}(?:error|fail|unable|alert|refus|reject|invalid|expired|unknown|untrusted|unrecognized|not )|(?:error|fail|unable|alert|refus|reject|invalid|unknown)[^\n]{0,300}(?:certificate|x509|CERT_|\b(?:open|lib)?ssl|\b(?:m|start)?tls|PKIX)/i,
   mentionsClientCertificate: /certificate required|bad[ _]certificate|CERTIFICATE_REQUIRED|handshake[ _]failure/i,
   mentionsDns:
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
@@ -35,6 +36,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       causes: { type: 'list<string>', about: 'the root causes that any of them points to' },
       mentionsNoSpace: { type: 'bool', about: 'a line says that a disk is full' },
       mentionsReadOnly: { type: 'bool', about: 'a line says that a file system is read-only' },
+      readOnlyLines: {
+        type: 'int',
+        about: 'lines that say that a file system is read-only, and not that one goes on without writing',
+      },
       mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
       mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
@@ -65,6 +70,8 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         topCauses: [...(top?.rootCauses ?? [])],
         causes: unique(found.flatMap((one) => one.rootCauses)),
         ...Object.fromEntries(mentions),
+        readOnlyLines: lines.filter((line) => MENTIONS.mentionsReadOnly?.test(line.slice(0, 4096)) && !isCalm(line))
+          .length,
         resourceLine:
           lines
             .findLast((line) => RESOURCES.some((name) => MENTIONS[name]?.test(line.slice(0, 4096))))

@@ -1,6 +1,7 @@
 import type { ImageDetails } from '../engine/engine.ts';
 import { type FileKind, type LookContext, lookAt } from './entrypoint/hop.ts';
 import { absolute, parents, searchPath } from './entrypoint/paths.ts';
+import type { EntrypointProblem } from './entrypoint/problem.ts';
 import { type RunningUser, resolveUser } from './entrypoint/user.ts';
 import { type EntrypointInput, EntrypointWalk, type Hop } from './entrypoint/walk.ts';
 
@@ -32,26 +33,10 @@ export function commandLineOf(target: Pick<ImageDetails, 'entrypoint' | 'command
  * wrappers (tini, `sh -c`, scripts that `exec "$@"`). Reads only; nothing is run.
  */
 export async function resolveEntrypoint(input: EntrypointInput): Promise<EntrypointResolution> {
-  const source = input.container ?? input.image;
-  const workingDir = absolute(source.workingDir, '/');
-  const text = async (path: string): Promise<string> => {
-    const read = await input.files.read(path, 256 * 1024);
-    return read.ok ? read.value.bytes.toString('utf8') : '';
-  };
-  const [passwd, group] = await Promise.all([text('/etc/passwd'), text('/etc/group')]);
-  const user = resolveUser(
-    source.user,
-    { passwd, group },
-    {
-      dropped: input.container?.capDrop ?? [],
-      added: input.container?.capAdd ?? [],
-      privileged: input.container?.privileged ?? false,
-    },
-  );
-  const walk = new EntrypointWalk(input, user, searchPath(source.env, workingDir), workingDir);
+  const { walk, user, workingDir } = await walkOf(input);
   const directory = await lookAt(walk.context, workingDir);
   walk.workingDirDoubtful = workingDirIsDoubtful(input, directory.kind);
-  const commandLine = commandLineOf(source);
+  const commandLine = commandLineOf(input.container ?? input.image);
   if (commandLine.length > 0) await walk.follow(commandLine, 'entrypoint', 'as configured', true);
   const { hops } = walk;
   const failing =
@@ -71,6 +56,63 @@ export async function resolveEntrypoint(input: EntrypointInput): Promise<Entrypo
     failing,
     closedParents: await closedParents(walk.context, [workingDir, ...hops.map((hop) => hop.realPath)]),
   };
+}
+
+/** A way through the target's files, as the user it runs as. */
+async function walkOf(input: EntrypointInput) {
+  const source = input.container ?? input.image;
+  const workingDir = absolute(source.workingDir, '/');
+  const text = async (path: string): Promise<string> => {
+    const read = await input.files.read(path, 256 * 1024);
+    return read.ok ? read.value.bytes.toString('utf8') : '';
+  };
+  const [passwd, group] = await Promise.all([text('/etc/passwd'), text('/etc/group')]);
+  const user = resolveUser(
+    source.user,
+    { passwd, group },
+    {
+      dropped: input.container?.capDrop ?? [],
+      added: input.container?.capAdd ?? [],
+      privileged: input.container?.privileged ?? false,
+    },
+  );
+  return { walk: new EntrypointWalk(input, user, searchPath(source.env, workingDir), workingDir), user, workingDir };
+}
+
+/** A program that something else calls, looked at as the kernel would. */
+export interface NamedProgram {
+  readonly path: string;
+  readonly problem: EntrypointProblem;
+  readonly text: string;
+  readonly missing: boolean;
+  /** False where its content could not be read (a memory file system). */
+  readonly seen: boolean;
+  /** It is an ELF file, or begins as a script does. */
+  readonly looksLikeProgram: boolean;
+}
+
+/** What is wrong with programs that the target calls by these names; each as far as its own file, interpreter or loader shows. */
+export async function programsByName(
+  input: EntrypointInput,
+  names: readonly string[],
+): Promise<Map<string, NamedProgram>> {
+  const found = new Map<string, NamedProgram>();
+  for (const name of new Set(names)) {
+    const { walk } = await walkOf(input);
+    await walk.follow([name], 'program', 'named in the log', true);
+    const [own] = walk.hops;
+    if (!own) continue;
+    const failing = walk.hops.find((hop) => hop.problem !== '' && hop.certain);
+    found.set(name, {
+      path: own.path,
+      problem: failing?.problem ?? '',
+      text: failing?.problemText ?? '',
+      missing: own.kind === 'missing',
+      seen: own.kind !== 'unreadable',
+      looksLikeProgram: own.kind === 'elf' || own.kind === 'script',
+    });
+  }
+  return found;
 }
 
 function isProgram(hop: Hop): boolean {

@@ -14,11 +14,14 @@ export function moduleLibc(elf: ElfFile): ModuleLibc {
   return 'either';
 }
 
+const PYTHON_SUFFIX = /\.(?:cpython-[\w-]+|abi3)\.so$/;
+
 /** Whether a path is a native module, and of what. Shared libraries that a wheel brings along (*.libs/) are none. */
 export function moduleKind(path: string): ModuleKind | null {
   if (path.endsWith('.node') && path.includes('/node_modules/')) return 'node';
   if (path.endsWith('.node') && /\/(?:build\/Release|prebuilds)\//.test(path)) return 'node';
-  if (/\.(?:cpython-[\w-]+|abi3)\.so$/.test(path) && /\/(?:site|dist)-packages\//.test(path)) return 'python';
+  // Packages are also kept in directories of their own (pip install --target); the runtime's own are no packages.
+  if (PYTHON_SUFFIX.test(path) && !path.includes('/lib-dynload/')) return 'python';
   return null;
 }
 
@@ -29,8 +32,10 @@ export function moduleKind(path: string): ModuleKind | null {
 export function moduleGroup(path: string, kind: ModuleKind): string {
   if (kind === 'python') {
     const at = path.search(/\/(?:site|dist)-packages\//);
-    const rest = path.slice(path.indexOf('-packages/', at) + '-packages/'.length);
-    return rest.replace(/\.(?:cpython-[\w-]+|abi3)\.so$/, '');
+    // Outside of them, variants lie in directories of their own: the package and the module tell them to be the same.
+    const rest =
+      at < 0 ? path.split('/').slice(-2).join('/') : path.slice(path.indexOf('-packages/', at) + '-packages/'.length);
+    return rest.replace(PYTHON_SUFFIX, '');
   }
   const at = path.lastIndexOf('/node_modules/');
   const inside = at < 0 ? path : path.slice(at + '/node_modules/'.length);

@@ -17,6 +17,20 @@ export type EntrypointProblem =
   | 'noexec-mount'
   | 'unrecognised-format';
 
+/** Those that show in a program's own file, its interpreter or its loader, wherever it is called from. */
+const OF_PROGRAMS: readonly EntrypointProblem[] = [
+  'missing-interpreter',
+  'crlf-shebang',
+  'libc-mismatch',
+  'wrong-architecture',
+  'not-executable',
+  'noexec-mount',
+];
+
+export function isProgramProblem(problem: EntrypointProblem): boolean {
+  return OF_PROGRAMS.includes(problem);
+}
+
 export interface ProblemFound {
   readonly problem: EntrypointProblem;
   /** One sentence, with the paths that prove it. */

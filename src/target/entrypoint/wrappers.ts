@@ -30,6 +30,8 @@ const INITS: Readonly<Record<string, readonly string[]>> = {
   'wait-for-it.sh': ['-t'],
 };
 
+/** Options of env that take a value. */
+const ENV_VALUED = ['-u', '--unset', '-C', '--chdir', '-a', '--argv0'];
 /** Programs whose first word is a user. */
 const USER_SWITCHES = new Set(['gosu', 'su-exec', 'setuidgid']);
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox']);
@@ -78,8 +80,17 @@ function firstOperand(words: readonly string[], valued: readonly string[]): numb
 }
 
 function unwrapEnv(words: readonly string[]): Unwrapped | null {
-  const from = words.findIndex((word) => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word));
-  return from < 0 ? null : { argv: words.slice(from), how: 'started by env', certain: true };
+  const operand = firstOperand(words, ENV_VALUED);
+  const from = operand < 0 ? -1 : words.findIndex((word, i) => i >= operand && !/^[A-Za-z_]\w*=/.test(word));
+  if (from < 0) return null;
+  const at = words.slice(0, operand).findIndex((word) => word === '-C' || word === '--chdir');
+  const directory = at < 0 ? undefined : words[at + 1];
+  return {
+    argv: words.slice(from),
+    how: 'started by env',
+    certain: true,
+    ...(directory === undefined ? {} : { directory }),
+  };
 }
 
 function unwrapShell(words: readonly string[], name: string): Unwrapped | null {

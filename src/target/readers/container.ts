@@ -70,7 +70,10 @@ function stateData(details: ContainerDetails) {
     memoryLimitBytes: details.memoryLimitBytes,
     pid: details.pid,
     readOnlyRoot: details.readOnlyRoot,
-    tmpfs: Object.keys(details.tmpfs).slice(0, 50),
+    tmpfs: [
+      ...Object.keys(details.tmpfs),
+      ...details.mounts.filter((mount) => mount.type === 'tmpfs').map((mount) => mount.destination),
+    ].slice(0, 50),
   };
 }
 

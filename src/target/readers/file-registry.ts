@@ -1,4 +1,5 @@
 import type { Reader } from '../reader.ts';
+import { failedPrograms } from './failed-programs.ts';
 import { fonts } from './fonts.ts';
 import { javaTrustStore } from './java-trust-store.ts';
 import { imageSize, layers } from './layers.ts';
@@ -15,6 +16,7 @@ import { usage, usageNow } from './usage.ts';
 
 /** Readers of what the image holds and of what the container uses, by the name that playbooks give as `source`. */
 export const fileReaders: readonly Reader[] = [
+  failedPrograms,
   fonts,
   imageSize,
   threadStates,

@@ -6,6 +6,8 @@ import { readEvidence } from './evidence.ts';
 
 /** JKS (and its successor PKCS #12) files: what Java calls cacerts. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** A PKCS #12 file with one encrypted certificate has more bytes than this. */
+const SMALLEST_ENCRYPTED = 450;
 const JKS_MAGIC = 0xfeedfeed;
 
 /** Java's own trust store: where it is, and how many certificates it holds. */
@@ -79,10 +81,14 @@ function namedStore(context: ReadContext): string {
 function countCertificates(bytes: Buffer): number | null {
   if (bytes.length >= 12 && bytes.readUInt32BE(0) === JKS_MAGIC) return bytes.readUInt32BE(8);
   if (bytes.length < 64) return 0;
+  // PKCS #7 encryptedData: without it, and without a bag in the clear, there is no certificate. Empty, it takes some 20
+  // bytes beside the MAC and the parameters; the smallest certificate alone takes more than what is left.
+  const encrypted = bytes.includes(Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06]));
   const certBag = Buffer.from([0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03]);
   let count = 0;
   for (let at = bytes.indexOf(certBag); at >= 0; at = bytes.indexOf(certBag, at + certBag.length)) count += 1;
-  return count > 0 ? count : null;
+  if (count > 0) return count;
+  return encrypted && bytes.length >= SMALLEST_ENCRYPTED ? null : 0;
 }
 
 /**

@@ -57,6 +57,13 @@ describe('the file that really runs', () => {
     expect(found.hops[0]?.how).toContain('found in PATH at /usr/bin');
   });
 
+  it('is found behind env and its options that take a value', async () => {
+    const files = onDebian({ '/usr/bin/env': program(GLIBC_LOADER), '/opt/agent/agentd': program(GLIBC_LOADER) });
+    const entrypoint = ['/usr/bin/env', '-u', 'LD_PRELOAD', '-C', '/opt/agent', 'HOME=/opt/agent', './agentd'];
+    const found = await resolve({ files, entrypoint, command: [] });
+    expect(found).toMatchObject({ binary: '/opt/agent/agentd', failing: null });
+  });
+
   it('is found from the working directory', async () => {
     const found = await resolve({ files: onDebian({ '/app/server': program(GLIBC_LOADER) }), command: ['./server'] });
     expect(found.binary).toBe('/app/server');

@@ -1,0 +1,51 @@
+import type { Facts } from '../session/evidence.ts';
+import type { Extractor } from './extractor.ts';
+import { isRow, number, type Row, rows, text } from './values.ts';
+
+/** Facts of the reader `failed-programs`: what the log says could not be started or loaded, and whether its file shows why. */
+export const failedPrograms: Extractor = {
+  id: 'failed-programs',
+  about: 'Programs and plug-ins that the log says could not be started or loaded, each with what its file shows.',
+  facts: {
+    failures: { type: 'int', about: 'different failures of that kind in the log' },
+    proven: { type: 'int', about: 'those whose file shows why' },
+    problem: {
+      type: 'string',
+      about: 'what the file of the most telling one shows, named like the root cause; empty for nothing',
+    },
+    path: { type: 'string', about: 'that file' },
+    text: { type: 'string', about: 'what it shows, in a sentence' },
+    line: { type: 'string', about: 'the line of the log' },
+    times: { type: 'int', about: 'how often the log says so' },
+    seen: { type: 'bool', about: 'the file itself was looked at; false where only its mount speaks' },
+    lasting: {
+      type: 'bool',
+      about:
+        'it is no single event of the past: of a running target said twice or more, of an ended one among its last lines',
+    },
+  },
+  extract(evidence): Facts {
+    const data = evidence[0]?.data;
+    if (!isRow(data)) return {};
+    const failures = rows(data.failures);
+    const runs = text(data.state) === 'running' || text(data.state) === 'paused';
+    const proven = failures.filter((one) => text(one.problem) !== '');
+    const told = proven.find((one) => lasts(one, runs)) ?? proven[0];
+    const counts = { failures: failures.length, proven: proven.length };
+    if (!told) return { ...counts, problem: '', path: '', text: '', line: text(failures[0]?.line), lasting: false };
+    return {
+      ...counts,
+      problem: text(told.problem),
+      path: text(told.path),
+      text: text(told.text),
+      line: text(told.line).slice(0, 300),
+      times: number(told.times) ?? 1,
+      seen: told.seen === true,
+      lasting: lasts(told, runs),
+    };
+  },
+};
+
+function lasts(failure: Row, runs: boolean): boolean {
+  return runs ? (number(failure.times) ?? 1) >= 2 : failure.last === true;
+}

@@ -1,0 +1,140 @@
+import { goesOn, isCalm } from './calm-lines.ts';
+
+/**
+ * Lines of a log in which a shell, a loader or a runtime says that it could not start or load a file, with the file.
+ * Words: busybox ash, dash, bash 5.1 to 5.2, coreutils env, glibc's and musl's loaders, CPython, Node, the JVM.
+ */
+
+/** What a line says: `start`: a program could not be started; `permission`: nor for want of permission; `load`: not linked. */
+export type FailureKind = 'start' | 'permission' | 'load' | 'name';
+
+export interface FailureLine {
+  readonly kind: FailureKind;
+  /** The file, or for `name` a program's bare name; empty where the line names only what it lacks. */
+  readonly file: string;
+  /** The library, the symbol or the symbol version that is lacking; empty for none. */
+  readonly lacks: string;
+  readonly line: string;
+  /** How often the same was said. */
+  readonly times: number;
+  /** It stands at the end of the log. */
+  readonly last: boolean;
+}
+
+const MOST_LINE = 2_000;
+const MOST_FAILURES = 12;
+/** So many lines count as the end of a log. */
+const LAST_LINES = 8;
+
+const FILE = '([\\w@%+.,/~-]{1,400})';
+const SHELL = '(?:^|[\\s:\'"‘`\\]])';
+
+interface Words {
+  readonly kind: FailureKind;
+  readonly pattern: RegExp;
+  /** Which group holds the file, and which what it lacks; 0 for none. */
+  readonly file: number;
+  readonly lacks: number;
+}
+
+/** In this order: the more telling first, one line counts once. */
+const WORDS: readonly Words[] = [
+  {
+    kind: 'load',
+    pattern: /version [`'‘]([\w.]{1,60})['’] not found \(required by ([^)\s]{1,400})\)/,
+    file: 2,
+    lacks: 1,
+  },
+  { kind: 'load', pattern: /symbol lookup error: ([^:\s]{1,400}): undefined symbol: (\w{1,200})/, file: 1, lacks: 2 },
+  { kind: 'load', pattern: /(\/[^:\s]{1,400}): undefined symbol: (\w{1,200})/, file: 1, lacks: 2 },
+  { kind: 'load', pattern: /Error relocating ([^:\s]{1,400}): (\w{1,200}): symbol not found/, file: 1, lacks: 2 },
+  {
+    kind: 'load',
+    pattern: /Error loading shared library ([^:\s]{1,200}): [^(\n]{1,200}\(needed by ([^)\s]{1,400})\)/,
+    file: 2,
+    lacks: 1,
+  },
+  {
+    kind: 'load',
+    pattern: /([^:\s(]{1,400}): error while loading shared libraries: ([^:\s]{1,200}): cannot open shared object/,
+    file: 1,
+    lacks: 2,
+  },
+  {
+    kind: 'load',
+    pattern: /(\/[^:\s(]{1,400}): ([\w.+-]{1,120}\.so[\w.]{0,20}): cannot open shared object file/,
+    file: 1,
+    lacks: 2,
+  },
+  { kind: 'load', pattern: /([\w.+-]{1,120}\.so[\w.]{0,20}): cannot open shared object file/, file: 0, lacks: 1 },
+  { kind: 'start', pattern: new RegExp(`${SHELL}${FILE}: cannot execute`), file: 1, lacks: 0 },
+  { kind: 'start', pattern: new RegExp(`${SHELL}${FILE}: [^:\\n]{1,200}: bad interpreter`), file: 1, lacks: 0 },
+  { kind: 'start', pattern: new RegExp(`${SHELL}${FILE}: Exec format error`, 'i'), file: 1, lacks: 0 },
+  {
+    kind: 'start',
+    pattern: new RegExp(`exec(?:ve)? ["']?${FILE}["']?: (?:exec format|no such file)`, 'i'),
+    file: 1,
+    lacks: 0,
+  },
+  {
+    kind: 'permission',
+    pattern: new RegExp(
+      `(?:\\d: |exec:? |sh: |env: |nice: |nohup: )(?:exec: )?['‘"]?${FILE}['’"]?: permission denied`,
+      'i',
+    ),
+    file: 1,
+    lacks: 0,
+  },
+  { kind: 'start', pattern: /(?:^|[\s:])(\/[^:\s]{1,400}): not found$/, file: 1, lacks: 0 },
+  { kind: 'start', pattern: /(?:^|[\s:])((?:\.{1,2}\/)[^:\s]{1,400}): not found$/, file: 1, lacks: 0 },
+  { kind: 'name', pattern: /(?:^|: )(?:exec: )?([\w+.-]{1,80}): (?:command )?not found$/, file: 1, lacks: 0 },
+  {
+    kind: 'start',
+    pattern: /(?:^|[\s:'"‘`])(\/[^:\s'"’]{1,400})['"’]?:? (?:\[Errno 2\] )?no such file or directory/i,
+    file: 1,
+    lacks: 0,
+  },
+  // Node, Python, Go, the JVM, of what they start.
+  { kind: 'start', pattern: /\bspawn ([^\s'"]{1,400}) (?:ENOENT|ENOEXEC)\b/, file: 1, lacks: 0 },
+  { kind: 'permission', pattern: /\bspawn ([^\s'"]{1,400}) EACCES\b/, file: 1, lacks: 0 },
+  {
+    kind: 'permission',
+    pattern: /Permission(?:Error| denied)[^\n]{0,60}: ['"](\/[^'"]{1,400})['"]/,
+    file: 1,
+    lacks: 0,
+  },
+  { kind: 'permission', pattern: /fork\/exec ([^\s:]{1,400}): permission denied/, file: 1, lacks: 0 },
+  { kind: 'permission', pattern: /Cannot run program "([^"]{1,400})"[^\n]{0,200}error=13/, file: 1, lacks: 0 },
+  { kind: 'start', pattern: /Cannot run program "([^"]{1,400})"[^\n]{0,200}error=(?:2|8)\b/, file: 1, lacks: 0 },
+  { kind: 'start', pattern: /(?:Errno 2|Errno 8)\][^\n]{0,60}: ['"](\/[^'"]{1,400})['"]/, file: 1, lacks: 0 },
+];
+
+/** The failures that a log tells of, the last first; the same one once. What a program says to get over is left out. */
+export function failureLines(lines: readonly string[]): FailureLine[] {
+  const found = new Map<string, FailureLine>();
+  for (const [index, whole] of lines.entries()) {
+    const line = whole.slice(0, MOST_LINE).trimEnd();
+    const failure = failureOf(line);
+    if (failure === null || isCalm(line) || goesOn(lines[index + 1] ?? '')) continue;
+    const key = `${failure.file}\n${failure.lacks}`;
+    const before = found.get(key);
+    found.delete(key);
+    found.set(key, {
+      ...failure,
+      line,
+      times: (before?.times ?? 0) + 1,
+      last: index >= lines.length - LAST_LINES,
+    });
+  }
+  return [...found.values()].reverse().slice(0, MOST_FAILURES);
+}
+
+function failureOf(line: string): Pick<FailureLine, 'kind' | 'file' | 'lacks'> | null {
+  if (!/not found|denied|no such file|cannot|format error|interpreter|symbol|spawn|Errno|error=|relocating/i.test(line))
+    return null;
+  for (const { kind, pattern, file, lacks } of WORDS) {
+    const match = pattern.exec(line);
+    if (match) return { kind, file: match[file === 0 ? -1 : file] ?? '', lacks: match[lacks === 0 ? -1 : lacks] ?? '' };
+  }
+  return null;
+}

@@ -1,0 +1,141 @@
+import { normalArchitecture } from '../elf/machine.ts';
+import { absolute, searchPath } from '../entrypoint/paths.ts';
+import type { FailureLine } from '../failure-lines.ts';
+import { type LinkFile, type LinkPicture, type OpenLibrary, resolveLinks } from '../linking.ts';
+import { loaderFamily } from '../loaders.ts';
+import type { ReadContext } from '../reader.ts';
+import { containerEnv } from './container-env.ts';
+import { configuredDirectories, libraryOpener, openHead } from './link-files.ts';
+import { programPath } from './program-path.ts';
+
+export interface LinkTrouble {
+  /** The file that lacks it. */
+  readonly path: string;
+  readonly problem: '' | 'missing-shared-library' | 'libc-too-old' | 'libstdcxx-too-old' | 'symbol-mismatch';
+  readonly text: string;
+}
+
+/** Where a program's plug-ins are looked for, when the log names only what they lack. */
+const ROOTS = ['/app', '/usr/src/app', '/srv', '/opt', '/usr/local/lib'];
+const SYSTEM = new Set([
+  '/',
+  '/bin',
+  '/sbin',
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/usr/lib',
+]);
+const MOST_ENTRIES = 100_000;
+const MOST_PLUGINS = 60;
+const MOST_PLUGIN_BYTES = 24 * 1024 * 1024;
+/** The libcs themselves: whose module lacks one of these was built for the other libc, which is another step's to say. */
+const LIBC = /^(?:libc\.so(?:\.6)?|libc\.musl-[\w-]+\.so\.1|ld-(?:linux|musl)[\w.-]*)$/;
+
+/** What a file lacks that the log says it lacks, looked up in the target's own files as the loader does. */
+export async function linkTroubleOf(context: ReadContext, failure: FailureLine): Promise<LinkTrouble> {
+  const nothing: LinkTrouble = { path: failure.file, problem: '', text: '' };
+  if (LIBC.test(failure.lacks)) return nothing;
+  const open = libraryOpener(context.files);
+  const host = await hostOf(context, open);
+  for (const path of failure.file === '' ? await plugins(context) : placesOf(context, failure.file)) {
+    const file = await open(path);
+    if (!file || (failure.file === '' && !file.elf.dynamic?.needed.includes(failure.lacks))) continue;
+    const picture = await pictureOf(context, file, host, open);
+    const told = picture && troubleIn(picture, file, failure.lacks);
+    if (told) return told;
+  }
+  return nothing;
+}
+
+/** As named, from the working directory or in PATH. */
+function placesOf({ container, image }: ReadContext, name: string): string[] {
+  const { workingDir, env } = container ?? image;
+  if (name.includes('/')) return [absolute(name, workingDir)];
+  return searchPath(env, workingDir).map((directory) => absolute(name, directory));
+}
+
+interface Host {
+  readonly loader: string;
+  readonly providers: readonly LinkFile[];
+}
+
+/** The program that loads plug-ins: its loader is theirs, and what it has loaded itself is there already. */
+async function hostOf(context: ReadContext, open: OpenLibrary): Promise<Host | null> {
+  const path = await programPath(context);
+  const head = path === '' ? null : await openHead(context.files, path);
+  if (!head?.elf.interpreter) return null;
+  const whole = (await open(path)) ?? head;
+  const picture = await resolveLinks(await inputOf(context, whole), open);
+  const libraries = await Promise.all(picture.libraries.map((one) => open(one.path)));
+  return { loader: head.elf.interpreter, providers: [whole, ...libraries.filter((one) => one !== null)] };
+}
+
+async function pictureOf(
+  context: ReadContext,
+  file: LinkFile,
+  host: Host | null,
+  open: OpenLibrary,
+): Promise<LinkPicture | null> {
+  if (normalArchitecture(file.elf.architecture) !== normalArchitecture(context.engine.info.architecture)) return null;
+  const input = await inputOf(context, file);
+  if (file.elf.interpreter) return resolveLinks(input, open);
+  return host && resolveLinks({ ...input, host }, open);
+}
+
+async function inputOf(context: ReadContext, binary: LinkFile) {
+  const family = binary.elf.interpreter ? loaderFamily(binary.elf.interpreter) : (context.target?.libc.family ?? '');
+  const libraryPath = (containerEnv(context).get('LD_LIBRARY_PATH') ?? '')
+    .split(':')
+    .filter((one) => one.startsWith('/'));
+  const configured = await configuredDirectories(context.files, family, binary.elf.architecture);
+  return { binary, architecture: binary.elf.architecture, libraryPath, configured };
+}
+
+/** Only what the log names counts: of a plug-in, what else it lacks may come from the program that loads it. */
+function troubleIn(picture: LinkPicture, file: LinkFile, lacks: string): LinkTrouble | null {
+  const missing = picture.missing.find((one) => one.name === lacks);
+  if (missing) {
+    const text = `${missing.neededBy} needs ${lacks}, which is nowhere that the loader looks`;
+    return { path: file.path, problem: 'missing-shared-library', text };
+  }
+  const version = picture.versions.find((one) => one.version === lacks);
+  if (version) {
+    const problem = version.version.startsWith('GLIBC_') ? 'libc-too-old' : cxx(version.version);
+    const text = `${version.neededBy} needs ${lacks}; ${version.library} goes up to ${version.provided ?? 'an older one'}`;
+    return { path: file.path, problem, text };
+  }
+  const symbol = picture.unresolved.find((one) => one.symbol === lacks);
+  if (symbol) {
+    const text = `${symbol.neededBy} needs the symbol ${lacks}, which no library here defines`;
+    return { path: file.path, problem: 'symbol-mismatch', text };
+  }
+  return null;
+}
+
+function cxx(version: string): LinkTrouble['problem'] {
+  return /^(?:GLIBCXX|CXXABI)_/.test(version) ? 'libstdcxx-too-old' : 'symbol-mismatch';
+}
+
+/** Shared objects beside the program and where applications lie. */
+async function plugins(context: ReadContext): Promise<string[]> {
+  const binary = await programPath(context);
+  const own = binary.slice(0, Math.max(binary.lastIndexOf('/'), 0));
+  const above = own.slice(0, Math.max(own.lastIndexOf('/'), 0));
+  const workingDir = context.container?.workingDir || context.image.workingDir;
+  const roots = [own, /\/s?bin$/.test(own) ? above : '', workingDir, ...ROOTS].filter(
+    (root) => root !== '' && !SYSTEM.has(root) && !SYSTEM.has(`${root}/`),
+  );
+  const distinct = roots.filter(
+    (one, i) => !roots.some((other, j) => j < i && (one === other || one.startsWith(`${other}/`))),
+  );
+  const found: string[] = [];
+  for (const root of distinct) {
+    await context.files.walkImage(root, { headBytes: 0, maxEntries: MOST_ENTRIES }, (entry) => {
+      const plugin = /\.(?:so(?:\.[\d.]{1,20})?|node)$/.test(entry.path) && entry.sizeBytes <= MOST_PLUGIN_BYTES;
+      if (entry.kind === 'file' && plugin && found.length < MOST_PLUGINS) found.push(entry.path);
+    });
+  }
+  return found;
+}
