@@ -1,5 +1,6 @@
 import { clock } from './clock.ts';
 import { connect } from './connect.ts';
+import { connections } from './connections.ts';
 import { dnsNames } from './dns-names.ts';
 import { dnsNameserver } from './dns-nameserver.ts';
 import { dnsSeries } from './dns-series.ts';
@@ -15,6 +16,7 @@ import { twoLibcs } from './two-libcs.ts';
 export const networkExtractors: readonly Extractor[] = [
   clock,
   connect,
+  connections,
   dnsNames,
   dnsNameserver,
   dnsSeries,

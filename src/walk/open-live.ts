@@ -24,6 +24,7 @@ import { announcedEngine } from './announced-engine.ts';
 import { Conductor } from './conductor.ts';
 import { exchangeRunners } from './exchanges.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
+import { endpointsOfConnections } from './live-connections.ts';
 import { liveObserver } from './live-observer.ts';
 import { noticedEngine } from './noticed-engine.ts';
 import { type Policy, readPolicy, tiersAllowed } from './policy.ts';
@@ -185,6 +186,11 @@ async function openOn(
   for (const one of early) recordNotice(conductor, one);
   noteUntold = (text) => void conductor.record({ type: 'note.added', text, operator: 'walkdown' });
   for (const sentence of untold) noteUntold(sentence);
+  conductor.subscribe((event) => {
+    const known = conductor.state.target?.endpoints ?? [];
+    const more = endpointsOfConnections(event, known);
+    if (more.length > 0) conductor.record({ type: 'endpoints.chosen', endpoints: [...known, ...more] });
+  });
   conductor.subscribe((event) => {
     if (event.type !== 'consent.given' || mayCreate || !event.tiers.includes('image')) return;
     mayCreate = true;

@@ -85,7 +85,13 @@ function endpointPlaces(plan: ConsentPlan, before: number): readonly number[] {
 }
 
 function endpointPart(plan: ConsentPlan, screen: ScreenOf<'consent'>, look: Look, width: number): Row[] {
-  if (plan.endpoints.length === 0) return [row(span('It talks to nobody: no endpoint is known.', 'strong'))];
+  const unnamed = 'hosts that the target is connected to and nothing names (4 at most)';
+  if (plan.endpoints.length === 0) {
+    return [
+      row(span('No endpoint is known. ', 'strong')),
+      cutRow(row(`It will talk to ${unnamed}.`), width, look.glyphs.ellipsis),
+    ];
+  }
   const { cursor, ticked, unticked, ellipsis } = look.glyphs;
   const lines = plan.endpoints.map((endpoint, index) => {
     const isHere = index === screen.index;
@@ -107,7 +113,8 @@ function endpointPart(plan: ConsentPlan, screen: ScreenOf<'consent'>, look: Look
       ellipsis,
     );
   });
-  return [row(span('It will talk to:', 'strong')), ...lines];
+  const rest = cutRow(row(span(`  and ${unnamed}`, 'muted')), width, look.glyphs.ellipsis);
+  return [row(span('It will talk to:', 'strong')), ...lines, rest];
 }
 
 function tierText(tier: Tier): string {

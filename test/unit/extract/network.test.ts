@@ -38,8 +38,8 @@ const answer: Decide = (question, query) => ({ reply: reply(query, question.type
 describe('facts of a nameserver', () => {
   it('of a sound one', async () => {
     expect(await nameserver(answer)).toMatchObject({
-      asked: 6,
-      answered: 6,
+      asked: 20,
+      answered: 20,
       lost: 0,
       silent: false,
       reachable: true,
@@ -59,7 +59,7 @@ describe('facts of a nameserver', () => {
 
   it('of one that is silent', async () => {
     expect(await nameserver(() => ({ reply: null }))).toMatchObject({
-      asked: 6,
+      asked: 20,
       answered: 0,
       silent: true,
       refusedPort: false,

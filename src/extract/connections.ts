@@ -1,0 +1,60 @@
+import type { Facts } from '../session/evidence.ts';
+import { isLinkLocal } from '../target/endpoints/host.ts';
+import { parseProcNetTcp, type TcpConnection } from '../target/proc-net-tcp.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { unique } from './values.ts';
+
+/** So many hosts that nothing names are looked at. */
+const MOST_UNNAMED = 4;
+/** Names are looked up there; that has steps of its own. */
+const DNS_PORT = 53;
+
+/** Facts of /proc/net/tcp and tcp6 of the target's network: whom it talks to, or tries to, at this moment. */
+export const connections: Extractor = {
+  id: 'connections',
+  about: 'Connections that the target made, as its network lists them.',
+  facts: {
+    established: { type: 'int', about: 'connections that it made and that stand' },
+    waiting: { type: 'list<string>', about: 'addresses that it tries to reach now, without an answer yet' },
+    unnamed: {
+      type: 'list<string>',
+      about: 'addresses that it talks to, or tries to, on ports of no endpoint that is known; the first four',
+    },
+  },
+  extract(evidence, context): Facts {
+    const [first] = evidence;
+    if (first === undefined || first.kind !== 'run') return {};
+    const listed = parseProcNetTcp(first.stdout);
+    const made = madeByTarget(listed);
+    const waiting = made.filter(({ state }) => state === 'syn-sent');
+    return {
+      established: made.filter(({ state }) => state === 'established').length,
+      waiting: unique(waiting.map(words)).slice(0, 20),
+      unnamed: unique(made.filter((one) => isUnnamed(one, context)).map(words)).slice(0, MOST_UNNAMED),
+    };
+  },
+};
+
+/** What comes in ends at a port that is listened on. Loopback is the container itself. */
+function madeByTarget(listed: readonly TcpConnection[]): TcpConnection[] {
+  const served = new Set(listed.filter(({ state }) => state === 'listen').map(({ localPort }) => localPort));
+  return listed.filter(
+    ({ state, localPort, remotePort, remoteAddress }) =>
+      state !== 'listen' &&
+      state !== 'unknown' &&
+      remotePort !== 0 &&
+      !served.has(localPort) &&
+      !/^127\.|^::1$|^0\.0\.0\.0$|^::$/.test(remoteAddress) &&
+      !isLinkLocal(remoteAddress),
+  );
+}
+
+/** A port of a known endpoint is that endpoint's: which of its addresses it is, look-ups tell. */
+function isUnnamed({ remotePort, remoteAddress }: TcpConnection, { target }: ExtractContext): boolean {
+  const known = target.endpoints.some((one) => one.port === remotePort || one.host === remoteAddress);
+  return remotePort !== DNS_PORT && !known;
+}
+
+function words({ remoteAddress, remotePort }: TcpConnection): string {
+  return remoteAddress.includes(':') ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+}
