@@ -37,7 +37,9 @@ export function blastRadius(
 ): BlastRadius | null {
   const facts = results.findLast((one) => one.step === STEP)?.facts;
   if (shared === null || facts === undefined) return null;
-  const { looked, there } = facts;
+  // A bundle is a file, and is not compared with as many as are described.
+  const [looked, there] =
+    shared.what === 'bundle' ? [facts.bundlesLooked, facts.bundlesThere] : [facts.looked, facts.there];
   if (typeof looked !== 'number' || typeof there !== 'number') return null;
   const found = shared.at === null ? of(facts, shared.what) : atPlace(facts, shared.what, placesOf(proof, shared.at));
   if (found === null) return null;

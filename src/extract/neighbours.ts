@@ -29,6 +29,8 @@ export const neighbours: Extractor = {
     compare: { type: 'string', about: 'the command that compares the two; empty where no way to it is known' },
     there: { type: 'int', about: 'other containers of this engine that live or failed' },
     looked: { type: 'int', about: 'those of them that were looked at' },
+    bundlesThere: { type: 'int', about: 'those that run; absent where the target has no CA bundle to compare' },
+    bundlesLooked: { type: 'int', about: 'those of them whose CA bundle was compared' },
     sameImage: { type: 'list<string>', about: 'those made from the same image ID' },
     sameProgram: { type: 'list<string>', about: 'those with the same command line too' },
     sameBundle: { type: 'list<string>', about: 'those whose CA bundle holds the same bytes' },
@@ -53,9 +55,9 @@ export const neighbours: Extractor = {
       ...siblingFacts(data, now),
       there: number(data.there) ?? 0,
       looked: number(data.looked) ?? 0,
+      ...(isRow(data.bundles) ? bundleFacts(data.bundles, having('bundle')) : {}),
       sameImage: having('image'),
       sameProgram: having('program'),
-      sameBundle: having('bundle'),
       sameResolver: having('resolver'),
       sameHosts: having('hosts'),
       sameNetwork: having('network'),
@@ -68,6 +70,10 @@ export const neighbours: Extractor = {
     };
   },
 };
+
+function bundleFacts(bundles: Row, sameBundle: string[]): Facts {
+  return { bundlesThere: number(bundles.there) ?? 0, bundlesLooked: number(bundles.looked) ?? 0, sameBundle };
+}
 
 function siblingFacts(data: Row, now: string): Facts {
   const service = isRow(data.service) ? data.service : null;

@@ -33,7 +33,9 @@ export const neighbours: Reader = {
     const siblings = service === null ? [] : siblingsOf(context, container, service, details, cluster);
     const sibling = bestSibling(siblings);
     const shares = new Map(details.map((one) => [one.id, sharesOf(container, one)]));
-    for (const id of await sameBundle(context, container, details, until)) shares.get(id)?.push('bundle');
+    const running = nearest(container, details).filter((one) => one.state === 'running');
+    const bundles = running.length === 0 ? null : await sameBundle(context, container, running, until);
+    for (const id of bundles?.same ?? []) shares.get(id)?.push('bundle');
     const info = { context: engine.info.context, host: engine.info.host };
     const data = {
       service: service === null ? null : { by: service.by, name: service.name },
@@ -43,6 +45,7 @@ export const neighbours: Reader = {
       sibling: sibling === null ? null : { ...sibling, compare: compareCommand(container.name, sibling, info) },
       there: others.length,
       looked: details.length,
+      bundles: bundles === null ? null : { there: running.length, looked: bundles.compared.length },
       shares: details.map((one) => ({ name: one.name, shares: shares.get(one.id) ?? [] })),
       mounts: mountsOf(container, details),
     };
@@ -135,6 +138,12 @@ async function inspected(
 function sharesOf(target: ContainerDetails, other: ContainerDetails): Shared[] {
   const shared = sharedBy(target, other);
   return isAlive(other.state) ? shared : shared.filter((one) => one === 'image' || one === 'program');
+}
+
+/** Those on a network of the target first. */
+function nearest(target: ContainerDetails, others: readonly ContainerDetails[]): ContainerDetails[] {
+  const isNear = (one: ContainerDetails): boolean => sharedBy(target, one).includes('network');
+  return [...others.filter(isNear), ...others.filter((one) => !isNear(one))];
 }
 
 function mountsOf(target: ContainerDetails, others: readonly ContainerDetails[]) {

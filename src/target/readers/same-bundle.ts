@@ -6,38 +6,63 @@ import { BUNDLES } from './trust-store.ts';
 
 /** So many of the target's own image are read one by one, and of so many other images one each. */
 const MOST_OF_IMAGE = 12;
-const MOST_IMAGES = 8;
+const MOST_IMAGES = 12;
+const SIDE_BY_SIDE = 4;
 const MOST_BYTES = 2 * 1024 * 1024;
 
+/** Ids of running containers. */
+export interface BundlesCompared {
+  readonly same: readonly string[];
+  /** Those of whom it is known, either way. */
+  readonly compared: readonly string[];
+}
+
 /**
- * The running containers whose CA bundle holds the same bytes as the target's, by id; of the others of one image the first
+ * The running containers whose CA bundle holds the same bytes as the target's; of the others of one image the first
  * stands for all. Who has the same mount in that place has the same file without being read. One that does not run is never
- * read: that could write to it.
+ * read: that could write to it. `others`: the nearest first. Null where the target has no bundle.
  */
 export async function sameBundle(
   context: ReadContext,
   target: ContainerDetails,
   others: readonly ContainerDetails[],
   until: number,
-): Promise<string[]> {
-  const running = others.filter((one) => one.state === 'running' && variableOf(one) === variableOf(target));
-  const own = running.length === 0 ? null : await ownBundle(context);
-  if (own === null) return [];
+): Promise<BundlesCompared | null> {
+  const own = await ownBundle(context);
+  if (own === null) return null;
+  const same: string[] = [];
+  const compared: string[] = [];
   const mounted = mountAt(target, own.path);
-  const same = running.filter((one) => mounted !== '' && mountAt(one, own.path) === mounted).map((one) => one.id);
-  const plain = running.filter((one) => mountAt(one, own.path) === '');
-  const alike = plain.filter((one) => one.imageId === target.imageId).slice(0, MOST_OF_IMAGE);
-  const byImage = new Map<string, ContainerDetails[]>();
-  for (const one of plain.filter(({ imageId }) => imageId !== target.imageId)) {
-    byImage.set(one.imageId, [...(byImage.get(one.imageId) ?? []), one]);
+  const groups = new Map<string, ContainerDetails[]>();
+  for (const one of others.filter(({ state }) => state === 'running')) {
+    const theirs = mountAt(one, own.path);
+    if (variableOf(one) !== variableOf(target)) compared.push(one.id);
+    else if (theirs !== '' && theirs === mounted) {
+      same.push(one.id);
+      compared.push(one.id);
+    } else {
+      const key = one.imageId === target.imageId || theirs !== '' ? one.id : one.imageId;
+      groups.set(key, [...(groups.get(key) ?? []), one]);
+    }
   }
-  for (const ones of [...alike.map((one) => [one]), ...[...byImage.values()].slice(0, MOST_IMAGES)]) {
-    const [first] = ones;
-    if (first === undefined || Date.now() > until || context.signal?.aborted) break;
-    const read = await context.engine.readFile(first.id, own.path, { maxBytes: MOST_BYTES, signal: context.signal });
-    if (read.ok && hashOf(read.value.bytes) === own.hash) same.push(...ones.map((one) => one.id));
-  }
-  return same;
+  const isOwn = ([one]: readonly ContainerDetails[]): boolean => one?.imageId === target.imageId;
+  const all = [...groups.values()];
+  const chosen = [
+    ...all.filter(isOwn).slice(0, MOST_OF_IMAGE),
+    ...all.filter((ones) => !isOwn(ones)).slice(0, MOST_IMAGES),
+  ];
+  const worker = async (): Promise<void> => {
+    for (let ones = chosen.shift(); ones !== undefined; ones = chosen.shift()) {
+      const [first] = ones;
+      if (first === undefined || Date.now() > until || context.signal?.aborted) return;
+      const read = await context.engine.readFile(first.id, own.path, { maxBytes: MOST_BYTES, signal: context.signal });
+      if (!read.ok && read.kind !== 'missing') continue;
+      compared.push(...ones.map((one) => one.id));
+      if (read.ok && hashOf(read.value.bytes) === own.hash) same.push(...ones.map((one) => one.id));
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+  return { same, compared };
 }
 
 async function ownBundle(context: ReadContext): Promise<{ path: string; hash: string } | null> {

@@ -18,8 +18,10 @@ function result(step: string, facts: Facts): StepResult {
 }
 
 const around = result('neighbours', {
-  looked: 4,
+  looked: 14,
   there: 14,
+  bundlesLooked: 4,
+  bundlesThere: 12,
   sameBundle: ['web-3', 'web-2'],
   sameImage: [],
   sameEngine: ['web-2', 'db'],
@@ -29,13 +31,13 @@ const around = result('neighbours', {
 describe('whom a cause reaches', () => {
   it('are those that share what the cause names, out of how many', () => {
     const reach = blastRadius({ what: 'bundle', at: null }, [], [around]);
-    expect(reach).toEqual({ containers: ['web-2', 'web-3'], checked: 4, there: 14, because: 'same CA bundle' });
-    expect(reach && blastText(reach)).toBe('(same CA bundle): web-2, web-3; 4 of 14 looked at');
+    expect(reach).toEqual({ containers: ['web-2', 'web-3'], checked: 4, there: 12, because: 'same CA bundle' });
+    expect(reach && blastText(reach)).toBe('(same CA bundle): web-2, web-3; 4 of 12 looked at');
   });
 
   it('is said to be nobody where all were looked at and none has it', () => {
     const reach = blastRadius({ what: 'image', at: null }, [], [around]);
-    expect(reach && blastText(reach)).toBe('(same image): no other container; 4 of 14 looked at');
+    expect(reach && blastText(reach)).toBe('(same image): no other container; 14 of 14 looked at');
   });
 
   it('is nothing at all for a cause that stays with its container, a walk that did not look, and facts that are not there', () => {
