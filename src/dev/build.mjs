@@ -6,8 +6,7 @@ import { root } from './fresh.mjs';
 
 /**
  * Bundles src/cli.ts into dist/ (or another folder of the project). Modules that are imported lazily become files of their own, so that `--version` loads
- * a few kilobytes and a screen loads what it shows. dockerode stays outside: its ssh and protobuf parts look for their
- * own files at run time.
+ * a few kilobytes and a screen loads what it shows.
  */
 export async function bundle(dist = join(root, 'dist')) {
   const { build } = await import('esbuild');
@@ -25,11 +24,11 @@ export async function bundle(dist = join(root, 'dist')) {
     chunkNames: 'chunks/[name]-[hash]',
     // Nothing here fetches; without the name, yoga does not make Node load its HTTP client at the start.
     define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
-    external: ['dockerode'],
     // yaml's Node build is CommonJS, whose names a dynamic import does not see once bundled; this is the same code as ESM.
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     plugins: [
       fasterInk,
+      leanDockerode,
       {
         // Ink asks for the devtools only under DEV; the import is hoisted by bundling and would fail.
         name: 'no-devtools',
@@ -46,6 +45,20 @@ export async function bundle(dist = join(root, 'dist')) {
   });
   await replace(dist, outputFiles);
 }
+
+/**
+ * dockerode without what walkdown never asks of it, which is nine tenths of its loading time: an ssh of its own (ours is
+ * the system's), gRPC and protobuf for builds, tar of folders. Only functions that are not called here use them.
+ */
+const leanDockerode = {
+  name: 'lean-dockerode',
+  setup(b) {
+    b.onResolve({ filter: /^(?:ssh2|protobufjs|tar-fs|@grpc\/grpc-js|@grpc\/proto-loader)$/ }, ({ importer }) =>
+      /[\\/](?:dockerode|docker-modem)[\\/]/.test(importer) ? { path: 'left-out', namespace: 'left-out' } : null,
+    );
+    b.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
 
 /** Unused chunks go when they are this old, in milliseconds: a program that is running may still load them. */
 const KEEP_MS = 600_000;
