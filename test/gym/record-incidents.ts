@@ -4,6 +4,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJournal } from '../../src/session/read-journal.ts';
 import { stand } from '../lab/scenario.ts';
+import { withOwnNeighbours } from './own-neighbours.ts';
 import { forPublication } from './publish-recording.ts';
 import { type Story, stories } from './stories.ts';
 
@@ -34,7 +35,7 @@ async function record(id: string, story: Story, root: string, cli: string): Prom
     const [session = ''] = readdirSync(join(home, 'sessions'));
     const { events } = readJournal(join(home, 'sessions', session));
     const { run } = standing.bench;
-    const text = forPublication(events, {
+    const text = forPublication(withOwnNeighbours(events, `wt-${run}-`), {
       argv: ['run', standing.name, ...story.args],
       // A lab's names, as the story's people would have called them.
       rename: [[`walkdown-test-${run}/`, ''], [`wt-${run}-`, ''], ...story.rename],

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/evidence.ts';
 import { parseJournal, readJournal } from '../../src/session/read-journal.ts';
+import { withOwnNeighbours } from './own-neighbours.ts';
 
 /** Of the first output of a step, so many characters are kept; facts are kept whole, and they are what is judged. */
 const OUTPUT_KEPT = 160;
@@ -38,8 +39,10 @@ function spoken(answer: string, startedAt: string): Evidence {
 }
 
 /** Keeps a walk's events as a recording: what is judged, without what names this machine. */
-export function record(events: readonly SessionEvent[], file: string): void {
-  const lines = events.filter(isKept).map((event) => JSON.stringify(neutral(event)));
+export function record(events: readonly SessionEvent[], file: string, run: string): void {
+  const lines = withOwnNeighbours(events, `wt-${run}-`)
+    .filter(isKept)
+    .map((event) => JSON.stringify(neutral(event)));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${lines.join('\n')}\n`);
 }

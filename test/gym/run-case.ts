@@ -70,7 +70,7 @@ async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResu
       return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
     }
     const events = session ? walked(join(home, 'sessions', session), scenario.answers) : [];
-    if (session && recordings) record(events, join(recordings, `${name}.jsonl`));
+    if (session && recordings) record(events, join(recordings, `${name}.jsonl`), scenario.bench.run);
     if (scenario.answers) {
       // Who walks in a terminal is asked; here the walk is judged again with the answers.
       const judged = await replayCase(name, events, await gymRulebook());
