@@ -46,7 +46,13 @@ export async function planFor(context: PlanContext, tiers: readonly Tier[]): Pro
     if (tier !== 'network') continue;
     containers.push(ownImageRow(context, 'network'));
     const other = await context.otherChooser.estimate(false);
-    if (other.ok) containers.push(sidecarRow(other.value, tier, context.ttlSeconds));
+    if (other.ok) {
+      containers.push({
+        ...sidecarRow(other.value, tier, context.ttlSeconds),
+        role: 'sidecar of the other libc',
+        libcMatched: null,
+      });
+    }
   }
   return { containers, missing };
 }

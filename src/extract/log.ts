@@ -50,11 +50,17 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       },
       unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold' },
     },
-    extract(evidence): Facts {
+    extract(evidence, { target }): Facts {
       const data = evidence[0]?.data;
       if (!isRow(data)) return {};
       const lines = texts(data.lines);
-      const found = matchSignatures(lines, signatures, { places: ['log', 'shell'] }).slice(0, 12);
+      const { family } = target.libc;
+      const found = matchSignatures(lines, signatures, { places: ['log', 'shell'] })
+        .filter(
+          ({ signature: { libc } }) =>
+            libc === undefined || (family !== 'musl' && family !== 'glibc') || libc === family,
+        )
+        .slice(0, 12);
       const top = found[0];
       const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
         name,

@@ -42,6 +42,7 @@ const signatureSchema = z.strictObject({
   id: idSchema,
   area: idSchema,
   symptom: z.enum(SYMPTOM_IDS),
+  libc: z.enum(['musl', 'glibc']).optional().describe('it happens under this libc alone'),
   says: shortText.describe('what happened'),
   rootCauses: causesSchema.describe('in the order to check them'),
   patterns: z.array(patternSchema).min(1).max(40),
