@@ -22,7 +22,7 @@ export function runEvidence(
     exitCode: result.exitCode,
     timedOut: result.timedOut,
     startedAt: result.startedAt,
-    durationMs: result.durationMs,
+    durationMs: Math.round(result.durationMs * 10) / 10,
     stdout: result.stdout,
     stderr: result.stderr,
     truncated: result.truncated,

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { Evidence, Json } from '../session/evidence.ts';
-import { readChain } from './chain-look.ts';
 import { Deadline, pause } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, roundMs, type Spoken } from './exchange-evidence.ts';
+import { leafLook } from './leaf-look.ts';
 import { openPipe } from './pipe.ts';
 import { pipeCost } from './pipe-cost.ts';
 import { plainHttpStatus } from './plain-http.ts';
@@ -30,13 +30,15 @@ export interface ConnectParams {
 interface Tried {
   readonly address: string;
   readonly attempt: number;
-  /** ok: the protocol was spoken · answered: other bytes came · open: it stands, not a byte · silent: neither failure
-   *  nor bytes, it may stand · else how it failed. */
+  /** ok: the protocol was spoken · answered: other bytes came · open: it stands, not a byte · mute: it stands, and to
+   *  what was said not a byte came back · silent: neither failure nor bytes, it may stand · else how it failed. */
   readonly outcome: string;
   /** Milliseconds to the first byte, or to the failure; the pipe's making included. */
   readonly ms: number | null;
   readonly said: string;
   readonly fingerprint256: string;
+  /** What is wrong with the leaf certificate by itself: `expired`, `not-yet-valid`, `other-name`; empty when nothing. */
+  readonly leafTrouble: string;
   readonly status: number | null;
 }
 
@@ -79,7 +81,7 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
       for (let attempt = 1; attempt <= Math.min(times, 10) && deadline.over === null; attempt += 1) {
         const one = await tryOne(dialler, params, address, attempt, deadline.signal);
         tried.push(one);
-        if (one.outcome === 'timeout') timeouts += 1;
+        if (one.outcome === 'timeout' || one.outcome === 'mute') timeouts += 1;
         if (timeouts >= ENOUGH_TIMEOUTS || one.said.startsWith(MUTE)) break;
       }
     }
@@ -122,50 +124,65 @@ async function tryOne(
   signal: AbortSignal,
 ): Promise<Tried> {
   const { host, port, speak, limitMs = 4_000 } = params;
-  const base = { address, attempt, fingerprint256: '', status: null };
+  const base = { address, attempt, fingerprint256: '', leafTrouble: '', status: null };
   const began = performance.now();
-  const elapsed = () => roundMs(performance.now() - began);
   if (speak === 'listen' || speak === 'redis' || speak === 'amqp') {
     return { ...base, ...(await listen(dialler, address, port, { opener: OPENERS[speak], limitMs, signal })) };
   }
-  if (speak === 'http' || speak === 'https') {
-    const target = { host, address, port, tls: speak === 'https' };
-    const web = await webAttempt(dialler, target, { requests: headRequests(target, 1), limitMs, signal });
-    const status = web.talks[0]?.head?.status ?? null;
-    const leaf = readChain(web.tls?.flight.chain.slice(0, 1) ?? [])[0];
-    const outcome = web.outcome === 'replied' || web.tls?.outcome === 'done' ? 'ok' : plainOutcome(web.outcome);
-    const mute = speak === 'https' && outcome === 'timeout' && attempt === 1;
-    const plain = mute ? await plainHttpStatus(dialler, { host, address, port }, signal) : null;
-    return {
-      ...base,
-      outcome: plain === null ? outcome : 'answered',
-      ms: web.firstByteMs ?? elapsed(),
-      said: plain === null ? web.said : `${MUTE}${plain}`,
-      fingerprint256: leaf?.fingerprint256 ?? '',
-      status,
-    };
-  }
+  if (speak === 'http' || speak === 'https') return tryWeb(dialler, params, address, attempt, signal);
   const name = host.replace(/\.$/, '');
   const preface: Preface | undefined = speak === 'postgres' ? { kind: 'postgres' } : undefined;
   const options = { address, port, servername: isIP(name) === 0 ? name : null, ca: null, limitMs, signal, preface };
   const tls = await tlsAttempt(dialler, options);
-  const leaf = readChain(tls.flight.chain.slice(0, 1))[0];
   // A PostgreSQL that says no to TLS is there all the same.
   const spoken = tls.outcome === 'done' || tls.preface?.outcome === 'refused';
-  const outcome = spoken ? 'ok' : plainOutcome(tls.outcome);
+  const outcome = spoken ? 'ok' : outcomeOf(tls);
   return {
     ...base,
     outcome,
-    ms: tls.firstByteMs ?? elapsed(),
-    said: tls.said,
-    fingerprint256: leaf?.fingerprint256 ?? '',
+    ms: tls.firstByteMs ?? roundMs(performance.now() - began),
+    said: outcome === 'mute' ? '' : tls.said,
+    ...leafLook(tls.flight.chain, host),
   };
 }
 
-function plainOutcome(outcome: string): string {
+/** Over HTTP: a reply, of whatever status, is the proof. */
+async function tryWeb(
+  dialler: Dialler,
+  params: ConnectParams,
+  address: string,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const { host, port, speak, limitMs = 4_000 } = params;
+  const began = performance.now();
+  const target = { host, address, port, tls: speak === 'https' };
+  const web = await webAttempt(dialler, target, { requests: headRequests(target, 1), limitMs, signal });
+  const outcome = web.outcome === 'replied' || web.tls?.outcome === 'done' ? 'ok' : outcomeOf(web);
+  const isSilent = outcome === 'timeout' || outcome === 'mute';
+  const asksPlain = speak === 'https' && isSilent && attempt === 1;
+  const plain = asksPlain ? await plainHttpStatus(dialler, { host, address, port }, signal) : null;
+  return {
+    address,
+    attempt,
+    outcome: plain === null ? outcome : 'answered',
+    ms: web.firstByteMs ?? roundMs(performance.now() - began),
+    said: plain === null ? (isSilent ? '' : web.said) : `${MUTE}${plain}`,
+    ...leafLook(web.tls?.flight.chain ?? [], host),
+    status: web.talks[0]?.head?.status ?? null,
+  };
+}
+
+/** A connection that is known to stand and stays without a byte is another thing than one that nobody answers. */
+function outcomeOf(seen: {
+  readonly outcome: string;
+  readonly connectMs: number | null;
+  readonly firstByteMs: number | null;
+}): string {
   const bytesCame = ['alert', 'not-tls', 'protocol', 'preface', 'not-http', 'flood'];
-  if (bytesCame.includes(outcome)) return 'answered';
-  return outcome === 'silent' ? 'timeout' : outcome;
+  if (bytesCame.includes(seen.outcome)) return 'answered';
+  if (seen.outcome !== 'silent' && seen.outcome !== 'timeout') return seen.outcome;
+  return seen.connectMs !== null && seen.firstByteMs === null ? 'mute' : 'timeout';
 }
 
 /** Opens a connection, says the protocol's shortest word where there is one, and hears what the other side does. */

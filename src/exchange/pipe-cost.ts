@@ -1,5 +1,6 @@
 import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
+import { roundMs } from './exchange-evidence.ts';
 import { openPipe } from './pipe.ts';
 
 const LIMIT_MS = 1_000;
@@ -20,7 +21,7 @@ async function measureOnce(dialler: Dialler): Promise<number | null> {
       deadline.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     const refused = pipe.failure?.kind === 'refused';
-    const ms = performance.now() - pipe.startedAt;
+    const ms = roundMs(performance.now() - pipe.startedAt);
     pipe.destroy();
     return refused ? ms : null;
   } finally {

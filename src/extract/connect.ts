@@ -11,6 +11,12 @@ const WORDS: Readonly<Record<string, string>> = {
   reset: 'reset by the other side',
   closed: 'closed at once without a byte',
   flood: 'sends without end',
+  mute: 'it takes the connection and then sends not a byte',
+};
+const LEAF_WORDS: Readonly<Record<string, string>> = {
+  expired: 'an expired certificate',
+  'not-yet-valid': 'a certificate that is not valid yet',
+  'other-name': 'a certificate for another name',
 };
 /** Bytes came, or the connection was seen to stand. */
 const REACHED = new Set(['ok', 'answered', 'open']);
@@ -57,8 +63,41 @@ function unevenText(seen: readonly AddressSeen[]): string {
   const parts: string[] = [];
   if (wrong.length > 0 && right.length > 0)
     parts.push(`server errors from ${wrong.map(({ address }) => address).join(', ')} only`);
+  for (const [trouble, words] of Object.entries(LEAF_WORDS)) {
+    const bearers = bearersOf(seen, trouble);
+    if (bearers.length > 0 && bearers.length < seen.length) parts.push(`${words} from ${bearers.join(', ')} only`);
+  }
   if (certificates.length > 1) parts.push(`${certificates.length} different certificates`);
   return parts.join('; ');
+}
+
+/** Addresses whose certificate has this trouble at every try that showed one. */
+function bearersOf(seen: readonly AddressSeen[], trouble: string): string[] {
+  const shown = (own: readonly Row[]) => own.filter((row) => text(row.fingerprint256) !== '');
+  return seen
+    .filter(({ rows: own }) => shown(own).length > 0 && shown(own).every((row) => text(row.leafTrouble) === trouble))
+    .map(({ address }) => address);
+}
+
+/** Addresses that answer and are not well, where others are, at every try: a client meets them now and then. */
+function oddOf(seen: readonly AddressSeen[]): string[] {
+  const isBad = new Set(Object.keys(LEAF_WORDS).flatMap((trouble) => bearersOf(seen, trouble)));
+  const isWell = (one: AddressSeen) => one.reached > 0 && !isBad.has(one.address);
+  const badLeaf = seen.some(isWell) ? [...isBad] : [];
+  const failing = seen.some(noErrors) ? seen.filter(onlyErrors).map(({ address }) => address) : [];
+  return unique([...badLeaf, ...failing]);
+}
+
+/** An address where every answer was a server error. */
+function onlyErrors({ rows: own }: AddressSeen): boolean {
+  const statuses = own.flatMap((row) => number(row.status) ?? []);
+  return statuses.length > 0 && statuses.every((status) => status >= 500);
+}
+
+/** One that answered, and never with a server error. */
+function noErrors({ rows: own }: AddressSeen): boolean {
+  const statuses = own.flatMap((row) => number(row.status) ?? []);
+  return statuses.length > 0 && statuses.every((status) => status < 500);
 }
 
 /**
@@ -96,7 +135,12 @@ export const connect: Extractor = {
     },
     flaky: { type: 'bool', about: 'an address failed at some tries and not at others' },
     failureText: { type: 'string', about: 'how, and where; empty without a failure' },
-    failureKinds: { type: 'list<string>', about: 'refused, unreachable, timeout, reset, closed' },
+    failureKinds: { type: 'list<string>', about: 'refused, unreachable, timeout, mute, reset, closed' },
+    allMute: { type: 'bool', about: 'every address takes connections, and to what was said not a byte came back' },
+    oddAddresses: {
+      type: 'list<string>',
+      about: 'addresses that answer, but with server errors only or a bad certificate, while others are well',
+    },
     refused: { type: 'bool', about: 'every failure was a refusal' },
     bytesSeen: {
       type: 'bool',
@@ -147,6 +191,8 @@ export const connect: Extractor = {
       flaky: seen.some((one) => one.failed > 0 && one.reached > 0),
       failureText: failureText(troubled),
       failureKinds: kinds,
+      allMute: seen.every(({ outcomes }) => outcomes.every((one) => one === 'mute')),
+      oddAddresses: oddOf(seen),
       refused: kinds.length === 1 && kinds[0] === 'refused',
       bytesSeen: all.some((row) => ['ok', 'answered'].includes(text(row.outcome))),
       ...shown('medianMs', median(times)),

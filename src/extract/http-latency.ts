@@ -28,6 +28,16 @@ function phasesOf(data: Row, serverMs: number): Phases {
   return { connectMs: tenth(both / 2), handshakeMs: tenth(both / 2), estimated: true };
 }
 
+/** How long nothing came of a connection that was ready for a request; null where it was not, or did not stay silent. */
+function waitedMs(data: Row): number | null {
+  const isSilent = ['silent', 'timeout'].includes(text(data.outcome));
+  const readyMs = data.tls === true ? number(data.handshakeMs) : number(data.connectMs);
+  const totalMs = number(data.totalMs);
+  if (!isSilent || readyMs === null || totalMs === null) return null;
+  const hasBytes = data.tls !== true && number(data.firstByteMs) !== null;
+  return hasBytes ? null : Math.round(totalMs - readyMs);
+}
+
 /** Facts of HTTP requests on one connection. Pure. */
 export const httpLatency: Extractor = {
   id: 'http-latency',
@@ -35,6 +45,10 @@ export const httpLatency: Extractor = {
   facts: {
     answered: { type: 'bool', about: 'a HEAD request got an HTTP reply' },
     failure: { type: 'string', about: 'what came instead; empty when answered' },
+    waitedMs: {
+      type: 'double',
+      about: 'the connection stood, with its handshake, and in so many milliseconds not a byte of an answer came',
+    },
     connectMs: { type: 'double', about: 'making the connection, in milliseconds, making the pipe taken off' },
     handshakeMs: { type: 'double', about: 'the TLS handshake, in milliseconds; 0 for plain HTTP' },
     phasesEstimated: { type: 'bool', about: 'the two were measured together and are halves' },
@@ -54,7 +68,7 @@ export const httpLatency: Extractor = {
     const firstByteMs = median(times);
     if (firstByteMs === null) {
       const how = text(data.said) || text(talks[0]?.outcome) || text(data.outcome);
-      return { answered: false, failure: how, requests: 0 };
+      return { answered: false, failure: how, requests: 0, ...shown('waitedMs', waitedMs(data)) };
     }
     const { connectMs, handshakeMs, estimated } = phasesOf(data, firstByteMs);
     const dnsMs = number(data.dnsMs);

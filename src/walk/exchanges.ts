@@ -175,7 +175,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       address,
       port,
       tls: endpointOf(context)?.tls ?? port === 443,
-      dnsMs: typeof seconds === 'number' ? seconds * 1000 : null,
+      dnsMs: typeof seconds === 'number' ? Math.round(seconds * 10_000) / 10 : null,
     };
     return observationOf(await measureHttp(dialler, params, request.signal));
   },

@@ -46,9 +46,20 @@ export function endpointsInLog(text: string): Candidate[] {
   return found;
 }
 
+/** What a URL in a message points people to, which nobody connects to. */
+const FOR_PEOPLE =
+  /\b(?:see|visit|visiting|docs?|documentation|help|learn more|read more|more info(?:rmation)?|more details?|details at|refer to|guide|manual|homepage|report (?:it|this|bugs?|issues?)|deprecat\w{1,5}|type)\b/i;
+const URL_IN_TEXT = /\bhttps?:\/\/[^\s"'`<>]{1,1000}/gi;
+
+/** URLs that the line complains of: not those whose own path is all that speaks of trouble, nor pointers for people. */
+function urlsComplainedOf(line: string, from: { foundIn: string; source: 'logged' }): Candidate[] {
+  const words = line.replaceAll(URL_IN_TEXT, ' ');
+  return TROUBLE.test(words) && !FOR_PEOPLE.test(words) ? endpointsInUrls(line, from) : [];
+}
+
 function endpointsInLine(line: string): Candidate[] {
   const from = { foundIn: 'log line', source: 'logged' as const };
-  const urls = endpointsInUrls(line, from);
+  const urls = urlsComplainedOf(line, from);
   const named = SENTENCES.flatMap((sentence) =>
     [...line.matchAll(sentence)].map(([, host = '', port]) => {
       const service = port === undefined ? SCHEMES.https : undefined;

@@ -10,6 +10,7 @@ import { httpLatency } from '../../../src/extract/http-latency.ts';
 import { networkExtractors } from '../../../src/extract/network-extractors.ts';
 import { pathMtu } from '../../../src/extract/path-mtu.ts';
 import { proxy } from '../../../src/extract/proxy.ts';
+import type { Row } from '../../../src/extract/values.ts';
 import type { Facts, Json } from '../../../src/session/evidence.ts';
 import { type Decide, reply, startDns, type TestDns } from '../exchange/dns-server.ts';
 import { localDialler } from '../exchange/local-dialler.ts';
@@ -211,6 +212,40 @@ describe('facts of connections', () => {
     expect(facts([], [])).toEqual({ addresses: 0, attempts: 0 });
   });
 
+  it('tell a server that hangs from one that nobody reaches', () => {
+    expect(facts(tried(['192.0.2.1', 'mute'], ['192.0.2.1', 'mute']))).toMatchObject({
+      allMute: true,
+      failedAddresses: 1,
+      failureKinds: ['mute'],
+    });
+    expect(facts(tried(['192.0.2.1', 'mute'], ['192.0.2.1', 'timeout']))).toMatchObject({ allMute: false });
+    expect(facts(tried(['192.0.2.1', 'mute'], ['192.0.2.2', 'ok']))).toMatchObject({
+      allMute: false,
+      failedAddresses: 1,
+      uneven: true,
+    });
+  });
+
+  it('find the backend that answers and is not well, where others are', () => {
+    const bad = (address: string, leafTrouble: string) => ({
+      ...(tried([address, 'ok', 200, address]) as Row[])[0],
+      leafTrouble,
+    });
+    const good = (tried(['192.0.2.1', 'ok', 200, 'a'], ['192.0.2.1', 'ok', 404, 'a']) as Row[])[0] as Row;
+    expect(facts([good, bad('192.0.2.2', 'expired')])).toMatchObject({
+      oddAddresses: ['192.0.2.2'],
+      unevenText: 'an expired certificate from 192.0.2.2 only; 2 different certificates',
+    });
+    expect(facts([bad('192.0.2.1', 'expired'), bad('192.0.2.2', 'expired')])).toMatchObject({ oddAddresses: [] });
+    expect(facts(tried(['192.0.2.1', 'ok', 503], ['192.0.2.2', 'ok', 200]))).toMatchObject({
+      oddAddresses: ['192.0.2.1'],
+    });
+    expect(facts(tried(['192.0.2.1', 'ok', 503], ['192.0.2.1', 'ok', 200], ['192.0.2.2', 'ok', 200]))).toMatchObject({
+      oddAddresses: [],
+    });
+    expect(facts(tried(['192.0.2.1', 'ok', 503], ['192.0.2.2', 'ok', 500]))).toMatchObject({ oddAddresses: [] });
+  });
+
   it('do not hold IPv6 that leads nowhere against a host that IPv4 reaches', () => {
     expect(facts(tried(['2001:db8::1', 'unreachable'], ['192.0.2.1', 'ok']))).toMatchObject({
       addresses: 1,
@@ -386,6 +421,12 @@ describe('facts of a request, a series, and packet sizes', () => {
     });
     expect(http({ firstByteMs: 375 })).toMatchObject({ connectMs: 15, handshakeMs: 0 });
     expect(http({ talks: [], outcome: 'refused' })).toMatchObject({ answered: false, failure: 'refused' });
+    const silent = { talks: [{ outcome: 'silent' }], outcome: 'silent', tls: true, totalMs: 15_130 };
+    expect(http({ ...silent, handshakeMs: 130, connectMs: 75 })).toMatchObject({ answered: false, waitedMs: 15_000 });
+    expect(http({ ...silent, connectMs: 75 })).not.toHaveProperty('waitedMs');
+    expect(http({ talks: [{ outcome: 'silent' }], outcome: 'refused', handshakeMs: 130 })).not.toHaveProperty(
+      'waitedMs',
+    );
   });
 
   it('tell connection tracking from a lossy way', () => {

@@ -164,6 +164,18 @@ describe('in a log', () => {
     expect(endpoints.every((one) => one.source === 'logged')).toBe(true);
   });
 
+  it('takes no address that a message points people to, nor one whose path alone speaks of trouble', () => {
+    const lines = [
+      'DeprecationWarning: failed to use x, see https://docs.example/errors/42 for help',
+      'GET https://api.example/errors/42 200',
+      'npm ERR! error: report this at https://bugs.example/new',
+    ];
+    expect(find({ log: lines.join('\n') }).endpoints).toEqual([]);
+    expect(find({ log: 'ERROR: POST https://api.example/v1 failed' }).endpoints).toMatchObject([
+      { host: 'api.example' },
+    ]);
+  });
+
   it('takes nothing from lines without trouble', () => {
     expect(
       find({ log: '10.0.0.1 GET / 200 "https://referer.example/page"\nlistening on 0.0.0.0:80\n' }).endpoints,
