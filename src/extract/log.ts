@@ -18,6 +18,8 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
 };
 
+/** So many lines at the end of the log count as of now. */
+const LATE_LINES = 20;
 const RESOURCES = ['mentionsNoSpace', 'mentionsReadOnly', 'mentionsTooManyFiles'];
 
 /** Facts of the log's last lines, matched against the incident signatures. */
@@ -35,6 +37,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       topCauses: { type: 'list<string>', about: 'the root causes that it points to' },
       causes: { type: 'list<string>', about: 'the root causes that any of them points to' },
       mentionsNoSpace: { type: 'bool', about: 'a line says that a disk is full' },
+      noSpaceLately: { type: 'bool', about: 'one of its last lines says so' },
       mentionsReadOnly: { type: 'bool', about: 'a line says that a file system is read-only' },
       readOnlyLines: {
         type: 'int',
@@ -76,6 +79,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         topCauses: [...(top?.rootCauses ?? [])],
         causes: unique(found.flatMap((one) => one.rootCauses)),
         ...Object.fromEntries(mentions),
+        noSpaceLately: lines.slice(-LATE_LINES).some((line) => MENTIONS.mentionsNoSpace?.test(line.slice(0, 4096))),
         readOnlyLines: lines.filter((line) => MENTIONS.mentionsReadOnly?.test(line.slice(0, 4096)) && !isCalm(line))
           .length,
         resourceLine:
