@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts';
 const MOST = 5_000;
 
 /**
- * Services, tasks and nodes of the Swarm that this engine manages; with `serviceId`, that service and its tasks only.
+ * Services, tasks and nodes of the Swarm that this engine manages; with `serviceId`, of the tasks only that service's.
  * Unavailable (`unsupported`) on an engine that is in none, or only works for one.
  */
 export function readCluster(
@@ -39,7 +39,7 @@ export function readCluster(
     };
     const { serviceId } = options;
     const [services, tasks, nodes] = await Promise.all([
-      get('/services', serviceId ? { id: [serviceId] } : {}),
+      get('/services', {}),
       get('/tasks', serviceId ? { service: [serviceId] } : {}),
       get('/nodes', {}),
     ]);

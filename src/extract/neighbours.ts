@@ -27,6 +27,10 @@ export const neighbours: Extractor = {
     siblingNode: { type: 'string', about: 'the node it is on; empty where there are no nodes' },
     siblingBecause: { type: 'string', about: 'why that one: "healthy, running for 3 h"' },
     compare: { type: 'string', about: 'the command that compares the two; empty where no way to it is known' },
+    virtualServices: {
+      type: 'list<string>',
+      about: 'endpoints that are Swarm services behind a virtual address: "db:5432 (shop_db)"',
+    },
     there: { type: 'int', about: 'other containers of this engine that live or failed' },
     looked: { type: 'int', about: 'those of them that were looked at' },
     bundlesThere: { type: 'int', about: 'those that run; absent where the target has no CA bundle to compare' },
@@ -53,6 +57,9 @@ export const neighbours: Extractor = {
         .slice(0, MOST_NAMES);
     return {
       ...siblingFacts(data, now),
+      virtualServices: rows(data.virtual)
+        .slice(0, 20)
+        .map((one) => `${text(one.endpoint)} (${text(one.service)})`),
       there: number(data.there) ?? 0,
       looked: number(data.looked) ?? 0,
       ...(isRow(data.bundles) ? bundleFacts(data.bundles, having('bundle')) : {}),

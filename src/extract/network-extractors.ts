@@ -7,6 +7,7 @@ import { dnsSeries } from './dns-series.ts';
 import type { Extractor } from './extractor.ts';
 import { getent } from './getent.ts';
 import { httpLatency } from './http-latency.ts';
+import { idleLimit } from './idle-limit.ts';
 import { pathMtu } from './path-mtu.ts';
 import { proxy } from './proxy.ts';
 import { tlsChain } from './tls-chain.ts';
@@ -22,6 +23,7 @@ export const networkExtractors: readonly Extractor[] = [
   dnsSeries,
   getent,
   httpLatency,
+  idleLimit,
   pathMtu,
   proxy,
   tlsChain,

@@ -69,6 +69,7 @@ describe('README', () => {
   it('shows a configuration and a policy that are understood', async () => {
     const config = await parseConfig(block('# config.yaml'), 'config.yaml');
     expect(config.debug.rules).toHaveLength(1);
+    expect(config.engines).toMatchObject({ 'node-2': 'ssh://ops@node-2' });
     expect(config.keep.days).toBe(90);
     const policy = await parsePolicy(block('# policy.yaml'), 'policy.yaml');
     expect(policy.freezes).toHaveLength(2);

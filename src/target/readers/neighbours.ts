@@ -5,6 +5,7 @@ import type { ReadContext, Reader } from '../reader.ts';
 import { isSameService, type ServiceName, serviceOf, serviceText } from '../service-of.ts';
 import { type Shared, sharedBy, sharedMounts } from '../shared.ts';
 import { bestSibling, compareCommand, type Sibling } from '../siblings.ts';
+import { virtualServices } from '../virtual-services.ts';
 import { readEvidence } from './evidence.ts';
 import { sameBundle } from './same-bundle.ts';
 
@@ -41,6 +42,7 @@ export const neighbours: Reader = {
       service: service === null ? null : { by: service.by, name: service.name },
       cluster: cluster === null ? null : cluster.ok,
       clusterReason: cluster === null || cluster.ok ? '' : cluster.reason,
+      virtual: cluster?.ok ? virtualServices(context.target?.endpoints ?? [], cluster.value.services) : [],
       siblings: siblings.slice(0, MOST_SIBLINGS),
       sibling: sibling === null ? null : { ...sibling, compare: compareCommand(container.name, sibling, info) },
       there: others.length,

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../engine/cluster.ts';
+import type { Cluster, ClusterService } from '../../engine/cluster.ts';
 import type {
   Answer,
   ContainerDetails,
@@ -40,9 +40,11 @@ export const whatChanged: Reader = {
     const record = events.ok ? events.value.filter((event) => TELLING.test(event.action)) : [];
     const about = container ? record.filter((event) => isAbout(event, container, service)) : [];
     const earlier = container
-      ? (earlierTask(container, cluster) ?? earlierOf(container, siblings, about) ?? earlierSpec(cluster))
+      ? (earlierTask(container, cluster) ??
+        earlierOf(container, siblings, about) ??
+        earlierSpec(specOf(cluster, service)))
       : null;
-    const spec = cluster?.ok ? cluster.value.services[0] : undefined;
+    const spec = specOf(cluster, service);
     const others = otherImages(images, image.id, repository);
     const data = {
       name: container?.name ?? ref,
@@ -150,9 +152,12 @@ function earlierTask(container: ContainerDetails, cluster: Answer<Cluster> | nul
   return { imageId: '', imageRef, until, name, from: 'task', ...(error === '' ? {} : { error }) };
 }
 
+function specOf(cluster: Answer<Cluster> | null, service: ServiceName | null): ClusterService | undefined {
+  return cluster?.ok ? cluster.value.services.find(({ id }) => id === service?.id) : undefined;
+}
+
 /** What the service's specification said before its last change. */
-function earlierSpec(cluster: Answer<Cluster> | null): Earlier | null {
-  const service = cluster?.ok ? cluster.value.services[0] : undefined;
+function earlierSpec(service: ClusterService | undefined): Earlier | null {
   if (service === undefined || service.previousImageRef === '') return null;
   const name = `the specification of ${service.name}`;
   return { imageId: '', imageRef: service.previousImageRef, until: service.updatedAt, name, from: 'spec' };

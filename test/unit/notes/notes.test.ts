@@ -268,6 +268,32 @@ describe('profiles', () => {
     }
   });
 
+  it('masks siblings, neighbours and nodes as it does the target and its hosts', async () => {
+    const sibling = { name: 'checkout.2.x9', place: 'checkout.2', node: 'rack7', state: 'running' };
+    const data = { siblings: [sibling], shares: [{ name: 'billing-db', shares: ['image'] }] };
+    const facts = {
+      ...{ looked: 2, there: 2, sameImage: ['billing-db'], sibling: sibling.name, siblingPlace: sibling.place },
+      ...{ siblingNode: 'rack7', siblingBecause: 'running for 3 h' },
+      compare: 'walkdown compare checkout.1.x8 rack7/checkout.2.x9',
+    };
+    const seen = evidence({ data, stdout: 'sibling checkout.2.x9 on rack7: running\nbilling-db: same image' });
+    const one = await sample([
+      ...sampleEvents(),
+      ...step('neighbours', 'ok', 'NBR-001', 'checkout.2 runs on rack7', { facts, evidence: [seen] }),
+      ...step('timezone', 'fault', 'TZ-001', 'no data for its zone'),
+    ]);
+    const open = renderMarkdown(one.report, one.state);
+    expect(open).toMatch(/May also affect[^\n]*billing-db/);
+    expect(open).toContain(facts.compare);
+    const vendor = applyProfile(one.report, one.state, 'vendor');
+    expect(renderMarkdown(vendor.report, vendor.state)).not.toContain('rack7');
+    const masked = applyProfile(one.report, one.state, 'public');
+    for (const format of NOTES_FORMATS) {
+      const notes = await renderReport(format, masked.report, masked.state);
+      expect(notes).not.toMatch(/rack7|billing-db|checkout\.2/);
+    }
+  });
+
   it('internal changes nothing', () => {
     expect(applyProfile(report, state, 'internal')).toEqual({ report, state });
   });
