@@ -61,8 +61,12 @@ export function judgedDifferently(differences: readonly Difference[]): Differenc
   );
 }
 
+/** Steps about what stands around a container: that is another for each, and explains nothing of it. */
+const OF_OTHERS: readonly string[] = ['neighbours'];
+
 function latest(report: Report): Map<string, ReportStep> {
-  return new Map(report.steps.map((step) => [`${step.id}\n${step.subject}`, step]));
+  const own = report.steps.filter(({ id }) => !OF_OTHERS.includes(id));
+  return new Map(own.map((step) => [`${step.id}\n${step.subject}`, step]));
 }
 
 function verdict(step: ReportStep | undefined): Verdict | null {

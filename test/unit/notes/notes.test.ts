@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { compareReports } from '../../../src/notes/comparison.ts';
 import { renderMarkdown } from '../../../src/notes/markdown.ts';
 import { applyProfile } from '../../../src/notes/profile.ts';
 import { NOTES_FORMATS, renderReport } from '../../../src/notes/render.ts';
@@ -296,6 +297,15 @@ describe('profiles', () => {
 
   it('internal changes nothing', () => {
     expect(applyProfile(report, state, 'internal')).toEqual({ report, state });
+  });
+});
+
+describe('a comparison', () => {
+  it('leaves out what stands around each: that is another for every container', async () => {
+    const of = (looked: number, code: string) =>
+      sample([...sampleEvents(), ...step('neighbours', 'ok', code, `${looked} looked at`, { facts: { looked } })]);
+    const [left, right] = [await of(3, 'NBR-001'), await of(5, 'NBR-000')];
+    expect(compareReports(left.report, right.report).differences).toEqual([]);
   });
 });
 

@@ -161,6 +161,24 @@ describe('a task of a Swarm', () => {
   });
 });
 
+describe('what a journal holds of neighbours', () => {
+  it.each([
+    null,
+    'text',
+    [],
+    { siblings: 'x', sibling: [], shares: [null, 7, { name: {}, shares: 'image' }], mounts: [{ path: 1, names: {} }] },
+    { sibling: { since: 'never', health: 7 }, service: { by: null }, bundles: { there: 'x' }, there: -1, looked: '3' },
+    { mounts: [{ path: '__proto__', names: ['a'] }], shares: [{ name: '__proto__', shares: ['image'] }] },
+  ])('may be anything: %j', (data) => {
+    const facts = neighbourFacts.extract([{ data }] as never, { target: {}, earlier: {}, now: NOW } as never);
+    for (const [name, value] of Object.entries(facts)) {
+      const { type } = neighbourFacts.facts[name] ?? {};
+      const is = Array.isArray(value) ? 'list<string>' : typeof value === 'object' ? 'map<string,dyn>' : typeof value;
+      expect([type, name]).toEqual([is === 'number' ? 'int' : is, name]);
+    }
+  });
+});
+
 describe('the idle limit of virtual addresses', () => {
   it('is put beside when this network probes, and nothing is made up', () => {
     const evidence = (stdout: string) => [{ stdout }] as never;
