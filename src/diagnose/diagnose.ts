@@ -1,7 +1,7 @@
 import { type Cause, SYMPTOM_BONUS } from '../playbook/causes.ts';
 import type { Scope } from '../playbook/condition.ts';
 import { endpointSubject } from '../playbook/scope.ts';
-import { renderTemplate } from '../playbook/template.ts';
+import { lookUp, placeholdersOf, renderTemplate } from '../playbook/template.ts';
 import type { Facts } from '../session/evidence.ts';
 import { type BlastRadius, blastRadius } from './blast-radius.ts';
 import type { Match } from './match.ts';
@@ -137,7 +137,7 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
     subjects,
     because: distinct(proof.map(becauseOf)),
     mitigate: cause.mitigate.map((one) => ({
-      do: text(one.do),
+      do: exactText(one.exactly, scope) ?? text(one.do),
       risk: text(one.risk),
       undo: text(one.undo),
       restartsTarget: one.restartsTarget,
@@ -148,6 +148,13 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
     wouldChange: changesOf(state, input).map(changeText),
     ...(reach === null ? {} : { blastRadius: reach }),
   };
+}
+
+/** A text all of whose placeholders are known; null otherwise. */
+function exactText(template: string | undefined, scope: Scope): string | null {
+  if (template === undefined) return null;
+  const unknown = placeholdersOf(template).some((path) => (lookUp(path.split('.'), scope) ?? '') === '');
+  return unknown ? null : renderTemplate(template, scope).text;
 }
 
 /** Texts of a cause: its subjects, the target, and the facts of the steps that prove it (the first that has one). */

@@ -1,7 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
 import { between, durationText } from './durations.ts';
 import type { Extractor } from './extractor.ts';
-import { isRow, number, type Row, rows, text } from './values.ts';
+import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
 const RECENT_MS = 24 * 60 * 60 * 1000;
 
@@ -30,6 +30,11 @@ export const whatChanged: Extractor = {
     restartsText: { type: 'string', about: '", restarted 4 times", or nothing' },
     otherImages: { type: 'list<string>', about: 'other images of its repository on the engine, newest first' },
     newestOtherImage: { type: 'string', about: 'the newest of them, by ID; the quickest way back, often' },
+    rollback: {
+      type: 'string',
+      about:
+        'the image to go back to that is on the engine, by ID and name: the one before it, else the newest older one; or empty',
+    },
     siblings: { type: 'int', about: 'other containers of the same service' },
     siblingsOnOtherImage: { type: 'list<string>', about: 'those of them that run another image' },
     baseDiffers: {
@@ -66,6 +71,7 @@ export const whatChanged: Extractor = {
       restartsText: restarts === 0 ? '' : `, restarted ${restarts} ${restarts === 1 ? 'time' : 'times'}`,
       otherImages: others.map((one) => nameOf(one)),
       newestOtherImage: others[0] ? text(others[0].id) : '',
+      rollback: rollback(data),
       siblings: siblings.length,
       siblingsOnOtherImage: running
         .filter((one) => text(one.imageId) !== text(data.imageId))
@@ -94,6 +100,17 @@ function previousFacts(data: Row): Facts {
     previousImage: ref || short(id),
     previousUntil: text(previous.until).slice(0, 16).replace('T', ' '),
   };
+}
+
+/** Only what is on the engine: an image that has to be pulled first is no help at night. */
+function rollback(data: Row): string {
+  const others = rows(data.otherImages);
+  const before = isRow(data.previous) ? text(data.previous.imageId) : '';
+  const older = others.filter((one) => text(one.created) !== '' && text(one.created) < text(data.imageCreated));
+  const found = others.find((one) => text(one.id) === before && before !== '') ?? older[0];
+  if (found === undefined) return '';
+  const made = text(found.created).slice(0, 10);
+  return `${short(text(found.id))} (${texts(found.tags)[0] ?? 'untagged'}${made === '' ? '' : `, made ${made}`})`;
 }
 
 function updateText(data: Row): string {

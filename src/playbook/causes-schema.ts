@@ -52,7 +52,17 @@ const causeShape = {
     .describe('what other containers that it reaches have in common with the target'),
   symptoms: z.array(idSchema).max(20).optional().describe('raised when this symptom was chosen'),
   mitigate: z
-    .array(z.strictObject({ do: textSchema, risk: textSchema, undo: textSchema, restartsTarget: z.boolean() }))
+    .array(
+      z.strictObject({
+        do: textSchema,
+        exactly: textSchema
+          .optional()
+          .describe('instead of `do`, where all its placeholders are known and none is empty'),
+        risk: textSchema,
+        undo: textSchema,
+        restartsTarget: z.boolean(),
+      }),
+    )
     .max(12)
     .optional(),
   fix: z.array(textSchema).max(20).optional(),

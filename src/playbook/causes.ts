@@ -53,6 +53,8 @@ export const SYMPTOM_BONUS = 20;
 
 export interface Mitigation {
   readonly do: string;
+  /** Instead of it, where every placeholder of this is known and not empty. */
+  readonly exactly?: string | undefined;
   readonly risk: string;
   readonly undo: string;
   readonly restartsTarget: boolean;

@@ -30,7 +30,7 @@ describe('certainty', () => {
     possible: [${codes('dns-timing', 'DNS-001')}]
     ruledOut: [${codes('dns-timing', 'DNS-000')}]
 `,
-          '    rank: 10\n    followUp: ["count the searches of {target.name}"]\n    mitigate: [{ do: "take {subject} out ({seconds} s)", risk: none, undo: put it back, restartsTarget: false }]\n',
+          '    rank: 10\n    followUp: ["count the searches of {target.name}"]\n    mitigate: [{ do: "take {subject} out ({seconds} s)", risk: none, undo: put it back, restartsTarget: false }, { do: go back, exactly: "go back to {seen.what_changed.rollback}", risk: none, undo: go on, restartsTarget: true }]\n',
         ),
     );
   });
@@ -68,6 +68,15 @@ describe('certainty', () => {
     expect(rootCauses[0]?.subjects).toEqual([A, B]);
     expect(rootCauses[0]?.mitigate[0]?.do).toBe(`take ${A}, ${B} out (4.9 s)`);
     expect(rootCauses[0]?.followUp).toEqual(['count the searches of payments-api']);
+  });
+
+  it('names exactly what to do where all of it is known, and not half of it', () => {
+    const dns = result('dns-timing', A, 'DNS-002', { facts: { seconds: 4.9 } });
+    const todo = (more: StepResult[]) => diagnose(input(causes, [dns, ...more])).rootCauses[0]?.mitigate[1]?.do;
+    const changed = (rollback: string) => result('what-changed', '', 'CHG-001', { facts: { rollback } });
+    expect(todo([])).toBe('go back');
+    expect(todo([changed('')])).toBe('go back');
+    expect(todo([changed('3f2a91c (shop:1.3)')])).toBe('go back to 3f2a91c (shop:1.3)');
   });
 
   it('orders by certainty, then rank', () => {

@@ -533,6 +533,7 @@ describe('what-changed', () => {
       restartsText: ', restarted 2 times',
       newestOtherImage: id('b'),
       otherImages: ['bbbbbbbbbbbb shop/payments:1.3 2026-05-01'],
+      rollback: 'bbbbbbbbbbbb (shop/payments:1.3, made 2026-05-01)',
       baseDiffers: true,
       changedFiles: 2,
       changedNotable: ['/etc/nsswitch.conf'],
