@@ -105,9 +105,11 @@ function previousFacts(data: Row): Facts {
 /** Only what is on the engine: an image that has to be pulled first is no help at night. */
 function rollback(data: Row): string {
   const others = rows(data.otherImages);
-  const before = isRow(data.previous) ? text(data.previous.imageId) : '';
+  const previous = isRow(data.previous) ? data.previous : {};
+  const isBefore = (one: Row): boolean =>
+    text(one.id) === text(previous.imageId) || texts(one.tags).includes(text(previous.imageRef));
   const older = others.filter((one) => text(one.created) !== '' && text(one.created) < text(data.imageCreated));
-  const found = others.find((one) => text(one.id) === before && before !== '') ?? older[0];
+  const found = others.find(isBefore) ?? older[0];
   if (found === undefined) return '';
   const made = text(found.created).slice(0, 10);
   return `${short(text(found.id))} (${texts(found.tags)[0] ?? 'untagged'}${made === '' ? '' : `, made ${made}`})`;
