@@ -1,6 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
+import { shown } from './conversation.ts';
 import type { Extractor } from './extractor.ts';
-import { isRow, number, rows, text } from './values.ts';
+import { isRow, number, type Row, rows, text } from './values.ts';
 
 const DAY = 86_400_000;
 
@@ -25,6 +26,14 @@ export const trustStore: Extractor = {
     misdirectedVariable: { type: 'string', about: 'its name' },
     embeddedRootsPossible: { type: 'bool', about: 'the program may carry roots of its own (Node, static Go)' },
     runtime: { type: 'string', about: 'node, java, python or other: whose rules apply' },
+    unreadText: {
+      type: 'string',
+      about: 'the bundle that decides could not be read, and why; what it holds is then not known',
+    },
+    ownerOnlyText: {
+      type: 'string',
+      about: 'the bundle may be read by its owner alone, and the service is not root; in words',
+    },
     store: { type: 'string', about: 'what decides: a variable’s name, system, or the runtime’s own' },
   },
   extract(evidence, context): Facts {
@@ -34,9 +43,19 @@ export const trustStore: Extractor = {
     const system = rows(data.system);
     const runtime = text(data.runtime);
     const obeyed = variables.filter((one) => obeys(runtime, text(one.name)));
-    const wrong = obeyed.find((one) => one.exists !== true || (one.directory !== true && number(one.roots) === 0));
+    const wrong = obeyed.find(
+      (one) => !isUnread(one) && (one.exists !== true || (one.directory !== true && number(one.roots) === 0)),
+    );
     const named = obeyed.find((one) => decides(runtime, text(one.name)) && one.directory !== true);
     const used = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
+    const known = {
+      lookedAt: system.map((one) => text(one.path)),
+      embeddedRootsPossible: runtime === 'node' || data.static === true,
+      runtime,
+      store: named ? text(named.name) : runtime === 'node' || runtime === 'java' ? runtime : 'system',
+    };
+    const unread = named ? (isUnread(named) ? named : undefined) : used ? undefined : system.find(isUnread);
+    if (unread) return { ...known, unreadText: `${text(unread.path)} could not be read: ${text(unread.unread)}` };
     const newest = text(used?.newest).slice(0, 10);
     const pack = isRow(data.package) ? data.package : null;
     const from = dateOfVersion(text(pack?.version)) ?? timeOf(newest);
@@ -48,18 +67,30 @@ export const trustStore: Extractor = {
       newestText: newest || '?',
       ...(from === null ? { ageDays: 0 } : { ageDays: Math.max(0, (Date.parse(context.now) - from) / DAY) }),
       packageText: pack ? `, ${text(pack.name)} ${text(pack.version)}` : '',
-      lookedAt: system.map((one) => text(one.path)),
+      ...known,
+      ...shown('ownerOnlyText', ownerOnlyText(used, text(data.user))),
       misdirected: wrong !== undefined,
       misdirectedText: wrong
         ? `${text(wrong.name)} names ${text(wrong.path)}, which ${wrong.exists === true ? 'holds no certificate' : 'is not there'}`
         : '',
       misdirectedVariable: text(wrong?.name),
-      embeddedRootsPossible: runtime === 'node' || data.static === true,
-      runtime,
-      store: named ? text(named.name) : runtime === 'node' || runtime === 'java' ? runtime : 'system',
     };
   },
 };
+
+/** It may be there: nothing is concluded from it. */
+function isUnread(one: Row): boolean {
+  return text(one.unread) !== '';
+}
+
+/** A file without permissions for group and others, and a service that is not root: whose file it is was not seen. */
+function ownerOnlyText(used: Row | undefined, user: string): string | null {
+  const mode = number(used?.mode);
+  if (used === undefined || mode === null || (mode & 0o077) !== 0) return null;
+  const [name = ''] = user.split(':');
+  if (name === '' || name === '0' || name === 'root') return null;
+  return `${text(used.path)} may be read by its owner alone (mode 0${(mode & 0o777).toString(8)}), and the service runs as ${user}`;
+}
 
 /** Whether a variable alone decides what is trusted: the variables of one client say nothing of an unknown program. */
 function decides(runtime: string, variable: string): boolean {

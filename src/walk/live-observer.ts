@@ -6,6 +6,7 @@ import { fillArgv, fillText, fillWith } from '../playbook/fill.ts';
 import type { Action, Step } from '../playbook/playbook.ts';
 import type { Evidence, Observation, Tier } from '../session/evidence.ts';
 import type { ReadContext, Reader } from '../target/reader.ts';
+import { derivedEvidence } from './derived-evidence.ts';
 import type { ExchangeContext, ExchangeRunner } from './exchanges.ts';
 import type { ObserveRequest, Observer } from './observer.ts';
 
@@ -67,7 +68,11 @@ async function observe(parts: LiveParts, request: ObserveRequest): Promise<Obser
   if (action.kind === 'run') return runCommand(parts, request, action);
   if (action.kind === 'exchange') return exchange(parts, request, action);
   if (action.kind === 'ask') return askPerson(parts, request, action);
-  return { kind: 'seen', evidence: [], libcMatched: null };
+  return {
+    kind: 'seen',
+    evidence: [derivedEvidence(request.step, request.earlier, parts.now())],
+    libcMatched: null,
+  };
 }
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;

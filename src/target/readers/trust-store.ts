@@ -64,6 +64,7 @@ export const trustStore: Reader = {
       system,
       package: await packageVersion(context.files),
       runtime: runtimeOf(context),
+      user: context.container?.user ?? '',
       static: context.target?.libc.family === 'static',
     };
     const used = system.find((one) => one.exists);
@@ -90,6 +91,10 @@ export const trustStore: Reader = {
 interface Bundle {
   path: string;
   exists: boolean;
+  /** Why nothing is known of it, where it could not be read: that is not the same as not being there. */
+  unread?: string;
+  /** Permission bits. */
+  mode?: number;
   roots: number;
   expired: number;
   newest: string | null;
@@ -98,13 +103,15 @@ interface Bundle {
 
 async function bundle(files: TargetFiles, path: string, now: Date): Promise<Bundle> {
   const read = await files.read(path, MOST_BYTES);
-  if (!read.ok || read.value.stat.kind !== 'file') {
-    return { path, exists: false, roots: 0, expired: 0, newest: null, modifiedAt: null };
-  }
+  const nothing = { path, exists: false, roots: 0, expired: 0, newest: null, modifiedAt: null };
+  if (!read.ok) return read.kind === 'missing' ? nothing : { ...nothing, unread: read.reason };
+  if (read.value.stat.kind !== 'file') return nothing;
+  if (read.value.truncated) return { ...nothing, unread: `it is larger than ${MOST_BYTES / 1024 / 1024} MB` };
   const contents = readBundle(read.value.bytes.toString('latin1'), now);
   return {
     path,
     exists: true,
+    mode: read.value.stat.mode,
     roots: contents.certificates,
     expired: contents.expired,
     newest: contents.newest,
@@ -112,7 +119,8 @@ async function bundle(files: TargetFiles, path: string, now: Date): Promise<Bund
   };
 }
 
-function words(one: { exists: boolean; roots?: number; newest?: string | null }): string {
+function words(one: { exists: boolean; roots?: number; newest?: string | null; unread?: string }): string {
+  if (one.unread !== undefined) return `could not be read: ${one.unread}`;
   if (!one.exists) return 'not there';
   if (one.roots === undefined) return 'there';
   return `${one.roots} certificates${one.newest ? `, newest from ${one.newest.slice(0, 10)}` : ''}`;
