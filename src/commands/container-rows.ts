@@ -28,9 +28,10 @@ export function containerRows(seen: ContainersSeen): TargetRow[] {
   const here = containers
     .filter((one) => one.labels['io.walkdown.session'] === undefined)
     .map((one) => localRow(one, cluster, node));
-  const known = new Set(containers.map((one) => one.id));
+  // A task's container has its name before the manager knows its id.
+  const known = new Set(containers.flatMap((one) => [one.id, one.name]));
   const elsewhere = currentTasks(cluster?.tasks ?? [])
-    .filter((task) => !known.has(task.containerId) && isWorthShowing(task))
+    .filter((task) => !known.has(task.containerId) && !known.has(task.name) && isWorthShowing(task))
     .map((task) => taskRow(task, seen));
   const order = { troubled: 0, ok: 1, idle: 2 } as const;
   return [...here, ...elsewhere].sort((a, b) => order[a.health] - order[b.health] || compareNames(a.name, b.name));
@@ -87,10 +88,11 @@ function keyOf(task: ClusterTask, node: string, way: string | null): string {
   if (task.containerId === '') {
     const why = task.error || task.message || task.state;
     const service = place.replace(/(?:\.\d+| on .*)$/, '');
-    return `${ELSEWHERE}${place} has no container (${why}): docker service ps --no-trunc ${service} tells more.`;
+    return `${ELSEWHERE}${place} has no container: docker service ps --no-trunc ${service} (${why})`;
   }
   if (way !== null) return `${way}/${name}`;
-  return `${ELSEWHERE}${place} is on ${node}, to which no Docker context leads: docker context create ${node} --docker host=ssh://${node}, or name it under engines in config.yaml.`;
+  // What to do stands first: on a narrow screen the rest is cut.
+  return `${ELSEWHERE}no way to ${node}: name it under engines in config.yaml, or docker context create ${node} --docker host=ssh://${node}`;
 }
 
 /** "swarm web, 1 of 2 running, update paused: …"; alike for all tasks of the service. */

@@ -9,11 +9,12 @@ export interface VirtualService {
 
 /**
  * The target's endpoints that are services of its Swarm with one virtual address before their tasks: by the service's name
- * (a stack's own short name, too) or by the address. Pure.
+ * (in a stack by its short name, too) or by the address. `stack`: the target's own; empty for none. Pure.
  */
 export function virtualServices(
   endpoints: readonly Pick<Endpoint, 'host' | 'port'>[],
   services: readonly ClusterService[],
+  stack: string,
 ): VirtualService[] {
   const virtual = services.filter((one) => one.endpointMode === 'vip' && one.virtualAddresses.length > 0);
   return endpoints.slice(0, 100).flatMap(({ host, port }) => {
@@ -21,7 +22,7 @@ export function virtualServices(
     const found = virtual.find(
       (one) =>
         one.name.toLowerCase() === name ||
-        one.name.toLowerCase().endsWith(`_${name}`) ||
+        (stack !== '' && one.name.toLowerCase() === `${stack.toLowerCase()}_${name}`) ||
         one.virtualAddresses.some(({ address }) => address === host),
     );
     return found === undefined ? [] : [{ endpoint: `${host}:${port}`, service: found.name }];

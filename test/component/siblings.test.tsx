@@ -11,7 +11,12 @@ const WEB = 'swarm web, 2 of 3 running, update paused';
 const SERVICE = [
   targetRow('cache', { image: 'redis:7' }),
   targetRow('web.1.6wly77o1', { group: WEB, node: 'node-1' }),
-  targetRow('web.2.9tfgpj8d', { group: WEB, node: 'node-2', health: 'troubled', status: 'failed: no such file' }),
+  targetRow('web.2.9tfgpj8d7s149zr6k25gu5b7w', {
+    group: WEB,
+    node: 'node-2',
+    health: 'troubled',
+    status: 'failed: no such file',
+  }),
   targetRow('web.3.mvxq2cc2', { group: WEB, node: 'node-2', status: 'running 3 h' }),
   targetRow('shop-db-1', { group: 'compose shop', status: 'up 2 days' }),
 ];
@@ -22,10 +27,12 @@ describe('containers of several machines', () => {
     await app.waitFor('web.2');
     const lines = app.lines.filter((line) => /web|cache|shop-db/.test(line));
     expect(lines[0]).toBe(`  ${WEB}`);
-    expect(lines[1]).toMatch(/^▸ ✖ web\.2\.9tfgpj8d +node-2 +failed: no such file/);
+    expect(lines[1]).toMatch(/^▸ ✖ web\.2 +node-2 +failed: no such file/);
     expect(lines[2]).toMatch(/✔ web\.1\.6wly77o1 +node-1 +up 3 hours/);
     expect(lines[3]).toMatch(/✔ web\.3\.mvxq2cc2 +node-2 +running 3 h/);
     expect(lines[4]).toMatch(/✔ cache/);
+    // The name in full is in the detail.
+    expect(app.frame).toContain('  web.2.9tfgpj8d7s149zr6k25gu5b7w  failed');
     // One of a project alone needs no heading.
     expect(app.frame).not.toContain('  compose shop\n');
     expect(app.lines.every((line) => line.length <= 80)).toBe(true);

@@ -5,7 +5,7 @@ import type { ReadContext, Reader } from '../reader.ts';
 import { isSameService, type ServiceName, serviceOf, serviceText } from '../service-of.ts';
 import { type Shared, sharedBy, sharedMounts } from '../shared.ts';
 import { bestSibling, compareCommand, type Sibling } from '../siblings.ts';
-import { virtualServices } from '../virtual-services.ts';
+import { type VirtualService, virtualServices } from '../virtual-services.ts';
 import { readEvidence } from './evidence.ts';
 import { sameBundle } from './same-bundle.ts';
 
@@ -42,7 +42,7 @@ export const neighbours: Reader = {
       service: service === null ? null : { by: service.by, name: service.name },
       cluster: cluster === null ? null : cluster.ok,
       clusterReason: cluster === null || cluster.ok ? '' : cluster.reason,
-      virtual: cluster?.ok ? virtualServices(context.target?.endpoints ?? [], cluster.value.services) : [],
+      virtual: cluster?.ok ? virtualOf(context, container, cluster.value) : [],
       siblings: siblings.slice(0, MOST_SIBLINGS),
       sibling: sibling === null ? null : { ...sibling, compare: compareCommand(container.name, sibling, info) },
       there: others.length,
@@ -81,6 +81,10 @@ async function listed(engine: Engine): Promise<ContainerSummary[]> {
 /** Null: it is in no Swarm, and nothing is to be asked. */
 async function clusterOf(engine: Engine, service: ServiceName | null): Promise<Answer<Cluster> | null> {
   return service?.by === 'swarm' ? engine.cluster({ serviceId: service.id }) : null;
+}
+
+function virtualOf({ target }: ReadContext, { labels }: ContainerDetails, { services }: Cluster): VirtualService[] {
+  return virtualServices(target?.endpoints ?? [], services, labels['com.docker.stack.namespace'] ?? '');
 }
 
 /** Those that live, and those that failed: siblings first, then those of the same image. */

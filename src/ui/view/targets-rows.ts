@@ -103,7 +103,7 @@ function columnsOf(rows: readonly TargetRow[], width: number): Columns {
     Math.min(most, Math.max(4, ...sample.map((one) => of(one).length)));
   const room = width - 4;
   const age = longest((one) => one.age, 8) + 1;
-  const name = longest((one) => one.name, Math.max(16, Math.floor(room * 0.34))) + 2;
+  const name = longest(shortName, Math.max(16, Math.floor(room * 0.34))) + 2;
   const hasNodes = sample.some((one) => (one.node ?? '') !== '');
   const node = hasNodes ? longest((one) => one.node ?? '', Math.floor(room * 0.2)) + 2 : 0;
   const image =
@@ -121,7 +121,7 @@ function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: num
       span(isHere ? `${cursor} ` : '  ', 'accent'),
       sign,
       span(' '),
-      ...cell(one.name, columns.name, isHere ? 'strong' : 'text'),
+      ...cell(shortName(one), columns.name, isHere ? 'strong' : 'text'),
       ...(columns.node > 0 ? cell(one.node ?? '', columns.node, 'muted') : []),
       ...cell(one.status, columns.status, one.health === 'troubled' ? 'suspect' : 'muted'),
       ...(columns.image > 0 ? cell(shortImage(one.image, columns.image - 1), columns.image, 'muted') : []),
@@ -130,6 +130,11 @@ function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: num
     width,
     ellipsis,
   );
+}
+
+/** A Swarm task without its id, which the detail below the list has: what went wrong is more use of the room. */
+function shortName({ name, node }: TargetRow): string {
+  return node === undefined ? name : name.replace(/\.[a-z0-9]{25}$/, '');
 }
 
 /** Of a long image name the end: registry and path say less than name and tag. */

@@ -99,6 +99,12 @@ describe('the list of containers', () => {
     expect(whyNotHere(row?.key ?? '')).toContain('docker service ps --no-trunc web');
   });
 
+  it('shows a task once whose container its manager has not heard of yet', () => {
+    const here = container('web.1.t1', { id: 'c1', labels: OF_WEB, state: 'created', status: 'Created' });
+    const starting = task(1, { nodeId: 'n1', state: 'starting', containerId: '' });
+    expect(containerRows(seen([starting], { containers: [here] }))).toHaveLength(1);
+  });
+
   it('says how an update stands, in every row of the service', () => {
     const paused = seen([task(1), task(2, { state: 'failed', desiredState: 'shutdown', error: 'exit 1' })]);
     const [service] = paused.cluster?.services ?? [];

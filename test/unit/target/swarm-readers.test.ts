@@ -18,6 +18,7 @@ const LABELS = {
   'com.docker.swarm.service.name': 'shop_web',
   'com.docker.swarm.service.id': 's1',
   'com.docker.swarm.task.name': 'shop_web.1.t2',
+  'com.docker.stack.namespace': 'shop',
 };
 
 function service(over: Partial<ClusterService> = {}): ClusterService {
@@ -125,7 +126,7 @@ describe('a task of a Swarm', () => {
     const virtual = service({ id: 's2', name: 'shop_db', virtualAddresses: address });
     expect((await around([own], service(), virtual)).virtualServices).toEqual(['db:5432 (shop_db)']);
     expect((await around([own], service(), { ...virtual, endpointMode: 'dnsrr' })).virtualServices).toEqual([]);
-    expect((await around([own], service(), { ...virtual, name: 'otherdb' })).virtualServices).toEqual([]);
+    expect((await around([own], service(), { ...virtual, name: 'other_db' })).virtualServices).toEqual([]);
   });
 
   it('has drifted where its service’s specification names another image, but not while an update is under way', async () => {
