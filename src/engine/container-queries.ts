@@ -97,7 +97,9 @@ export function createContainerQueries(wire: Wire, info: EngineInfo) {
       const question = { what: `threads of ${short(id)}`, toCheckIt: `docker top ${id} ${THREAD_COLUMNS}` };
       return ask(question, async () => {
         const path = pathOf(id, '/top', question);
-        const rows = toThreads(await get({ path, query: { ps_args: THREAD_COLUMNS } }));
+        // Podman runs the container's own ps for columns that it does not know; these it knows, of processes only.
+        const columns = info.name === 'podman' ? 'hpid,state,comm' : THREAD_COLUMNS;
+        const rows = toThreads(await get({ path, query: { ps_args: columns } }));
         if (rows.length === 0) {
           const reason = `${question.what}: this engine does not tell their states`;
           throw new Answered(unavailable('unsupported', reason, question.toCheckIt));

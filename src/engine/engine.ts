@@ -289,7 +289,7 @@ export interface Engine {
   usage(containerId: string): Promise<Answer<UsageSample>>;
   changes(containerId: string): Promise<Answer<FileChange[]>>;
   processes(containerId: string): Promise<Answer<ProcessRow[]>>;
-  /** Its threads, a row each; not told by every engine. */
+  /** Its threads, a row each; of an engine that does not tell of threads, its processes. */
   threads(containerId: string): Promise<Answer<ThreadRow[]>>;
 
   /** Created, not started: for reading an image's files. Returns its id. */

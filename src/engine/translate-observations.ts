@@ -126,19 +126,21 @@ export function toProcesses(value: unknown): ProcessRow[] {
   });
 }
 
-/** The answer of `GET /containers/ID/top?ps_args=…` for the columns of `THREAD_COLUMNS`; empty when they are others. */
+/** The answer of `GET /containers/ID/top?ps_args=…` for the columns of `THREAD_COLUMNS`, or Podman's like; empty when they are others. */
 export function toThreads(value: unknown): ThreadRow[] {
   const table = asObject(value);
   const titles = asTexts(table.Titles).map((title) => title.toUpperCase());
-  const [pid, state, waitsIn, command] = ['PID', 'STAT', 'WCHAN', 'COMMAND'].map((title) => titles.indexOf(title));
-  if (pid === undefined || pid < 0 || state === undefined || state < 0) return [];
+  const column = (...names: string[]): number => titles.findIndex((title) => names.includes(title));
+  const [pid, state] = [column('PID', 'HPID'), column('STAT', 'STATE')];
+  const [waitsIn, command] = [column('WCHAN'), column('COMMAND', 'COMM')];
+  if (pid < 0 || state < 0) return [];
   return asArray(table.Processes).map((row) => {
     const cells = asTexts(row);
     return {
       pid: Number.parseInt(cells[pid] ?? '', 10) || 0,
       state: (cells[state] ?? '').slice(0, 16),
-      waitsIn: (cells[waitsIn ?? -1] ?? '').slice(0, 64),
-      command: (cells[command ?? -1] ?? '').slice(0, 64),
+      waitsIn: (cells[waitsIn] ?? '').slice(0, 64),
+      command: (cells[command] ?? '').slice(0, 64),
     };
   });
 }

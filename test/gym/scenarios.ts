@@ -138,6 +138,7 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'application-error-musl': startUp.applicationErrorMusl,
   'killed-after-grace': startUp.killedAfterGrace,
   'never-started': startUp.neverStarted,
+  'restarts-for-ever': startUp.restartsForEver,
   'job-that-ended-musl': startUp.jobThatEndedMusl,
   'foreign-binary-beside': startUp.foreignBinaryBeside,
   'end-of-life-base': startUp.endOfLifeBase,

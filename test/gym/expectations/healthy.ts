@@ -27,6 +27,7 @@ export const ofHealthy: Readonly<Record<string, Expectation>> = {
   'application-error-musl': healthy('musl'),
   'killed-after-grace': healthy('glibc', ['oom-killed']),
   'never-started': healthy('musl'),
+  'restarts-for-ever': healthy('glibc', ['dns-name-not-found', 'endpoint-unreachable']),
   'job-that-ended-musl': healthy('musl'),
   'foreign-binary-beside': healthy('musl', ['libc-mismatch']),
   'end-of-life-base': healthy('glibc', ['base-end-of-life']),

@@ -3,6 +3,7 @@ import { imageRef, muslImage } from '../../lab/images.ts';
 import { compile } from '../../lab/programs.ts';
 import type { Make } from '../../lab/scenario.ts';
 import { program, service, serviceImage } from '../../lab/scenarios/parts.ts';
+import { until } from '../../lab/wait.ts';
 
 type Libc = 'glibc' | 'musl';
 
@@ -148,6 +149,16 @@ const ownError =
 
 export const applicationErrorGlibc = ownError('glibc');
 export const applicationErrorMusl = ownError('musl');
+
+/** It runs for a second and ends by its own decision, for ever: running or not, by the moment at which it is looked at. */
+export const restartsForEver: Make = async (bench) => {
+  const image = await serviceImage(bench, 'glibc', { entrypoint: ['/bin/sh', '-c', 'sleep 1; exit 3'] });
+  const host = { RestartPolicy: { Name: 'always' } };
+  const env = { API_URL: 'https://api.partner.test:8443/v1' };
+  const target = await service(bench, image, { network: await bench.network(), env, host });
+  await until(`${target.name} to be restarted twice`, async () => (await target.inspect()).RestartCount >= 2, 60_000);
+  return { target, rootCauses: [], args: [] };
+};
 
 /** Ended by a kill after SIGTERM was ignored: 137, and not for memory. */
 export const killedAfterGrace: Make = async (bench) => {

@@ -6,7 +6,7 @@ import { oneLine } from '../../../src/engine/one-line.ts';
 import { programMissing } from '../../../src/engine/own-exec.ts';
 import { toContainerDetails, toContainerSummary } from '../../../src/engine/translate-container.ts';
 import { toHistory, toImageDetails, toImageSummary } from '../../../src/engine/translate-image.ts';
-import { toChanges, toEvent, toProcesses, toUsage } from '../../../src/engine/translate-observations.ts';
+import { toChanges, toEvent, toProcesses, toThreads, toUsage } from '../../../src/engine/translate-observations.ts';
 
 describe("an engine's answers", () => {
   it('never make a translation fail, whatever they are', () => {
@@ -19,6 +19,7 @@ describe("an engine's answers", () => {
       toChanges,
       toEvent,
       toProcesses,
+      toThreads,
       toUsage,
     ];
     fc.assert(
@@ -158,6 +159,23 @@ describe("an engine's answers", () => {
       }),
     ).toEqual([{ pid: 9, user: '33', command: 'php' }]);
     expect(toProcesses({ Titles: ['A'], Processes: [['x']] })).toEqual([]);
+  });
+});
+
+describe('threads', () => {
+  it('are told a row each, or as processes by an engine that knows no more', () => {
+    const rows = [['7', '8', 'Rsl', '-', 'server']];
+    expect(toThreads({ Titles: ['PID', 'TID', 'STAT', 'WCHAN', 'COMMAND'], Processes: rows })).toEqual([
+      { pid: 7, state: 'Rsl', waitsIn: '-', command: 'server' },
+    ]);
+    expect(toThreads({ Titles: ['HPID', 'STATE', 'COMMAND'], Processes: [['7', 'D', 'dd']] })).toEqual([
+      { pid: 7, state: 'D', waitsIn: '', command: 'dd' },
+    ]);
+  });
+
+  it('are none where the columns are others', () => {
+    expect(toThreads({ Titles: ['A'], Processes: [['x']] })).toEqual([]);
+    expect(toThreads('nonsense')).toEqual([]);
   });
 });
 
