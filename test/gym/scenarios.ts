@@ -1,4 +1,5 @@
 import type { Make } from '../lab/scenario.ts';
+import * as called from './scenarios/called.ts';
 import * as clocks from './scenarios/clocks.ts';
 import * as hygiene from './scenarios/hygiene.ts';
 import * as links from './scenarios/links.ts';
@@ -189,4 +190,16 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'tidy-for-scanners': hygiene.tidyForScanners,
   'tidy-and-small': hygiene.tidyAndSmall,
   rebuildable: hygiene.rebuildable,
+  'called-hook-with-carriage-returns': called.hookWithCarriageReturns,
+  'called-helper-of-the-other-libc': called.helperOfTheOtherLibc,
+  'called-helper-for-newer-glibc': called.helperForNewerGlibc,
+  'called-unpacked-where-nothing-runs': called.unpackedWhereNothingRuns,
+  'called-plugin-lacks-library': called.pluginLacksLibrary,
+  'called-cache-full-and-purge-broken': called.cacheFullAndPurgeBroken,
+  'inodes-used-up': called.inodesUsedUp,
+  'worker-out-of-descriptors': called.workerOutOfDescriptors,
+  'hook-missed-once': called.hookMissedOnce,
+  'optional-library-absent': called.optionalLibraryAbsent,
+  'disk-was-full': called.diskWasFull,
+  'read-only-looked-at': called.readOnlyLookedAt,
 };

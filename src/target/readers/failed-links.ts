@@ -16,17 +16,9 @@ export interface LinkTrouble {
 }
 
 /** Where a program's plug-ins are looked for, when the log names only what they lack. */
-const ROOTS = ['/app', '/usr/src/app', '/srv', '/opt', '/usr/local/lib'];
-const SYSTEM = new Set([
-  '/',
-  '/bin',
-  '/sbin',
-  '/usr/bin',
-  '/usr/sbin',
-  '/usr/local/bin',
-  '/usr/local/sbin',
-  '/usr/lib',
-]);
+const ROOTS = ['/app', '/usr/src/app', '/srv', '/opt'];
+/** The distribution's own directories: too many files, and no plug-ins of an application. */
+const SYSTEM = /^(?:|\/|(?:\/usr(?:\/local)?)?(?:\/s?bin|\/lib(?:32|64|exec)?)?)$/;
 const MOST_ENTRIES = 100_000;
 const MOST_PLUGINS = 60;
 const MOST_PLUGIN_BYTES = 24 * 1024 * 1024;
@@ -37,8 +29,10 @@ const LIBC = /^(?:libc\.so(?:\.6)?|libc\.musl-[\w-]+\.so\.1|ld-(?:linux|musl)[\w
 export async function linkTroubleOf(context: ReadContext, failure: FailureLine): Promise<LinkTrouble> {
   const nothing: LinkTrouble = { path: failure.file, problem: '', text: '' };
   if (LIBC.test(failure.lacks)) return nothing;
-  const open = libraryOpener(context.files);
-  const host = await hostOf(context, open);
+  // Plug-ins are found in the image, and read there: what it holds was read before, and does not change.
+  const files = failure.file === '' ? (context.files.image ?? context.files) : context.files;
+  const open = libraryOpener(files);
+  const host = await hostOf(context, files, open);
   for (const path of failure.file === '' ? await plugins(context) : placesOf(context, failure.file)) {
     const file = await open(path);
     if (!file || (failure.file === '' && !file.elf.dynamic?.needed.includes(failure.lacks))) continue;
@@ -62,9 +56,13 @@ interface Host {
 }
 
 /** The program that loads plug-ins: its loader is theirs, and what it has loaded itself is there already. */
-async function hostOf(context: ReadContext, open: OpenLibrary): Promise<Host | null> {
+async function hostOf(
+  context: ReadContext,
+  files: Pick<ReadContext['files'], 'read'>,
+  open: OpenLibrary,
+): Promise<Host | null> {
   const path = await programPath(context);
-  const head = path === '' ? null : await openHead(context.files, path);
+  const head = path === '' ? null : await openHead(files, path);
   if (!head?.elf.interpreter) return null;
   const whole = (await open(path)) ?? head;
   const picture = await resolveLinks(await inputOf(context, whole), open);
@@ -124,9 +122,7 @@ async function plugins(context: ReadContext): Promise<string[]> {
   const own = binary.slice(0, Math.max(binary.lastIndexOf('/'), 0));
   const above = own.slice(0, Math.max(own.lastIndexOf('/'), 0));
   const workingDir = context.container?.workingDir || context.image.workingDir;
-  const roots = [own, /\/s?bin$/.test(own) ? above : '', workingDir, ...ROOTS].filter(
-    (root) => root !== '' && !SYSTEM.has(root) && !SYSTEM.has(`${root}/`),
-  );
+  const roots = [own, /\/s?bin$/.test(own) ? above : '', workingDir, ...ROOTS].filter((root) => !SYSTEM.test(root));
   const distinct = roots.filter(
     (one, i) => !roots.some((other, j) => j < i && (one === other || one.startsWith(`${other}/`))),
   );
