@@ -102,6 +102,7 @@ describeLive('siblings and neighbours', () => {
     const other = await bench.container({ image: imageRef('debian:bookworm'), name: 'fine', cmd });
     const own = ownHome();
     const ran = await walkdown(['run', target.name, '--format', 'json'], own.home);
+    expect(ran.stderr).toBe('');
     const report = JSON.parse(ran.stdout);
     const cause = report.rootCauses.find(({ id }: { id: string }) => id === 'timezone-data-missing');
     expect(cause.blastRadius.because).toBe('same image');

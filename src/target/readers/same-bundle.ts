@@ -55,7 +55,8 @@ export async function sameBundle(
     for (let ones = chosen.shift(); ones !== undefined; ones = chosen.shift()) {
       const [first] = ones;
       if (first === undefined || Date.now() > until || context.signal?.aborted) return;
-      const read = await context.engine.readFile(first.id, own.path, { maxBytes: MOST_BYTES, signal: context.signal });
+      // Without the signal: each part of each path would listen to it, and the time is bounded as it is.
+      const read = await context.engine.readFile(first.id, own.path, { maxBytes: MOST_BYTES });
       if (!read.ok && read.kind !== 'missing') continue;
       compared.push(...ones.map((one) => one.id));
       if (read.ok && hashOf(read.value.bytes) === own.hash) same.push(...ones.map((one) => one.id));
