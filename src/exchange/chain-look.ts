@@ -44,6 +44,14 @@ function verdictData(bundle: Bundle, verdict: ChainVerdict, now: Date): JsonObje
   };
 }
 
+/** How many of the current bundle's roots another bundle holds: a list of all, however old, or somebody's own choice. */
+function sharedData(bundle: Bundle, bundles: readonly Bundle[]): JsonObject {
+  const reference = bundles.find(({ label }) => label === 'reference');
+  if (reference === undefined || reference === bundle) return {};
+  const shared = [...bundle.store.fingerprints].filter((one) => reference.store.fingerprints.has(one)).length;
+  return { sharedWithReference: shared };
+}
+
 /** What is known of the issuer of the topmost certificate that the server sent. */
 function topData(chain: readonly X509Certificate[], bundles: readonly Bundle[], now: Date): JsonObject {
   const path = verifyChain(chain, EMPTY_STORE, now).path;
@@ -85,6 +93,9 @@ export function lookAtChain(
     ages: chain.map((certificate) => ageAt(certificate, now)),
     name: { matches, fromCommonName, hasNames: (leaf.subjectAltName ?? '') !== '' },
     top: topData(chain, bundles, now),
-    verdicts: bundles.map((bundle) => verdictData(bundle, verifyChain(chain, bundle.store, now), now)),
+    verdicts: bundles.map((bundle) => ({
+      ...verdictData(bundle, verifyChain(chain, bundle.store, now), now),
+      ...sharedData(bundle, bundles),
+    })),
   };
 }

@@ -52,6 +52,11 @@ export const TLS_FACTS: Extractor['facts'] = {
   verifyCodeTarget: { type: 'int', about: 'OpenSSL’s verify return code with it; 0 is ok' },
   verifyTextTarget: { type: 'string', about: 'its words' },
   trustedByTarget: { type: 'bool', about: 'the chain ends at a root of the target’s bundle, whatever its dates' },
+  curated: {
+    type: 'bool',
+    about:
+      'the target’s bundle shares so few roots with the current list that it is a choice of somebody’s own, not an old edition',
+  },
   trustCodeTarget: { type: 'int', about: 'the part of the code that is about trust: 0, 2, 18, 19, 20 or 21' },
   trustedByTargetPartially: {
     type: 'bool',

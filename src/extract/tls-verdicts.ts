@@ -21,6 +21,18 @@ function knownBy(data: Row, label: string): Row {
   return isRow(known) ? known : {};
 }
 
+/** A list of public roots has at least this many. */
+const A_PUBLIC_LIST = 50;
+/** An old edition of the list still shares about a third of its roots with today's; a choice of one's own, fewer. */
+const SHARE_OF_AN_OLD_LIST = 0.2;
+
+/** The target's bundle is a choice of somebody's own, no edition of the public list; null where that cannot be told. */
+function curated(target: Row | undefined, reference: Row | undefined): boolean | null {
+  const [size, shared, of] = [number(target?.size), number(target?.sharedWithReference), number(reference?.size)];
+  if (size === null || shared === null || of === null || of < A_PUBLIC_LIST) return null;
+  return size > 0 && shared < of * SHARE_OF_AN_OLD_LIST;
+}
+
 /** Facts of the verdicts by the target's bundle, by a current one, and by others. */
 export function trustFacts(data: Row): Facts {
   const target = verdictOf(data, 'target');
@@ -35,6 +47,7 @@ export function trustFacts(data: Row): Facts {
     ...shown('trustCodeTarget', number(target?.trustCode)),
     ...shown('trustedByTargetPartially', target === undefined ? null : target.anchoredPartially === true),
     ...shown('targetRoots', number(target?.size)),
+    ...shown('curated', curated(target, reference)),
     ...shown('targetBundle', target === undefined ? null : text(target.from)),
     ...shown('anchorExpired', target === undefined ? null : target.anchorExpired === true),
     ...shown('verifiesAgainstReference', verifies(reference)),
