@@ -40,6 +40,7 @@ export const containerState: Extractor = {
     finishedAt: { type: 'string', about: 'when it last ended' },
     createdAt: { type: 'string', about: 'when it was made' },
     readOnlyRoot: { type: 'bool', about: 'its root file system is mounted read-only' },
+    readOnlyMounts: { type: 'list<string>', about: 'where a volume or a directory is mounted read-only' },
     tmpfs: { type: 'list<string>', about: 'where it has memory file systems of its own, which nobody else sees' },
     killedAfterGrace: { type: 'bool', about: 'it was asked to stop, did not, and was killed' },
   },
@@ -76,6 +77,7 @@ export const containerState: Extractor = {
       finishedAt: text(data.finishedAt),
       createdAt: text(data.createdAt),
       readOnlyRoot: data.readOnlyRoot === true,
+      readOnlyMounts: texts(data.readOnlyMounts),
       tmpfs: texts(data.tmpfs),
       killedAfterGrace: grace !== null,
     };

@@ -43,6 +43,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         type: 'int',
         about: 'lines that say that a file system is read-only, and not that one goes on without writing',
       },
+      readOnlyMount: {
+        type: 'string',
+        about: 'the read-only mount on which a path of such a line lies; empty for none',
+      },
       mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
       mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
@@ -53,7 +57,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       },
       unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold' },
     },
-    extract(evidence, { target }): Facts {
+    extract(evidence, { target, earlier }): Facts {
       const data = evidence[0]?.data;
       if (!isRow(data)) return {};
       const lines = texts(data.lines);
@@ -65,6 +69,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         )
         .slice(0, 12);
       const top = found[0];
+      const readOnly = lines.filter((line) => MENTIONS.mentionsReadOnly?.test(line.slice(0, 4096)) && !isCalm(line));
       const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
         name,
         lines.some((line) => pattern.test(line.slice(0, 4096))),
@@ -80,8 +85,8 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         causes: unique(found.flatMap((one) => one.rootCauses)),
         ...Object.fromEntries(mentions),
         noSpaceLately: lines.slice(-LATE_LINES).some((line) => MENTIONS.mentionsNoSpace?.test(line.slice(0, 4096))),
-        readOnlyLines: lines.filter((line) => MENTIONS.mentionsReadOnly?.test(line.slice(0, 4096)) && !isCalm(line))
-          .length,
+        readOnlyLines: readOnly.length,
+        readOnlyMount: mountNamed(readOnly, texts(earlier.state?.[0]?.facts.readOnlyMounts)),
         resourceLine:
           lines
             .findLast((line) => RESOURCES.some((name) => MENTIONS[name]?.test(line.slice(0, 4096))))
@@ -90,6 +95,13 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       };
     },
   };
+}
+
+/** The first of these directories that a line names a path below; empty for none. */
+function mountNamed(lines: readonly string[], mounts: readonly string[]): string {
+  const below = (line: string, mount: string): boolean =>
+    line.split(/[\s'"`:,()=]+/, 200).some((word) => word === mount || word.startsWith(`${mount}/`));
+  return mounts.find((mount) => lines.some((line) => below(line.slice(0, 4096), mount))) ?? '';
 }
 
 /** Hosts in lines that say that a name was not resolved. */

@@ -202,4 +202,6 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'optional-library-absent': called.optionalLibraryAbsent,
   'disk-was-full': called.diskWasFull,
   'read-only-looked-at': called.readOnlyLookedAt,
+  'read-only-volume': called.readOnlyVolume,
+  'read-only-volume-as-meant': called.readOnlyVolumeAsMeant,
 };

@@ -70,6 +70,10 @@ function stateData(details: ContainerDetails) {
     memoryLimitBytes: details.memoryLimitBytes,
     pid: details.pid,
     readOnlyRoot: details.readOnlyRoot,
+    readOnlyMounts: details.mounts
+      .filter((mount) => mount.readOnly)
+      .map((mount) => mount.destination)
+      .slice(0, 50),
     tmpfs: [
       ...Object.keys(details.tmpfs),
       ...details.mounts.filter((mount) => mount.type === 'tmpfs').map((mount) => mount.destination),

@@ -26,5 +26,7 @@ export const ofCalled: Readonly<Record<string, Expectation>> = {
   'hook-missed-once': healthy('glibc', ['crlf-shebang']),
   'optional-library-absent': healthy('glibc', ['missing-shared-library']),
   'disk-was-full': healthy('glibc', ['disk-full']),
+  'read-only-volume': broken('read-only-filesystem', 'glibc', 'log'),
+  'read-only-volume-as-meant': healthy('glibc', ['read-only-filesystem']),
   'read-only-looked-at': healthy('musl', ['read-only-filesystem']),
 };

@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ImageFile } from '../../lab/image-spec.ts';
 import { type ImageName, imageRef } from '../../lab/images.ts';
 import { compile } from '../../lab/programs.ts';
@@ -191,3 +194,36 @@ export const readOnlyLookedAt: Make = async (bench) => {
   await target.untilLog('serving');
   return { target, rootCauses: [], args: [] };
 };
+
+/** A directory of the host with a file that is there already. */
+function stateFolder(): string {
+  const folder = join(tmpdir(), 'walkdown-lab-state');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'seq'), '1');
+  return folder;
+}
+
+/** A volume that is mounted read-only: what it writes there fails, or is only looked at. */
+const onReadOnlyVolume =
+  (causes: readonly string[], script: string, until: string): Make =>
+  async (bench) => {
+    const image = await serviceImage(bench, 'glibc', {
+      files: { '/app/main.sh': { content: script, mode: 0o755 } },
+      entrypoint: ['/app/main.sh'],
+    });
+    const host = { Binds: [`${stateFolder()}:/var/lib/state:ro`] };
+    const target = await service(bench, image, { network: await bench.network(), host });
+    await target.untilLog(until);
+    return { target, rootCauses: [...causes], args: [] };
+  };
+
+export const readOnlyVolume = onReadOnlyVolume(
+  ['read-only-filesystem'],
+  AGAIN('echo 2 >/var/lib/state/seq'),
+  'three rounds',
+);
+export const readOnlyVolumeAsMeant = onReadOnlyVolume(
+  [],
+  '#!/bin/sh\necho "state: /var/lib/state is on a read-only file system, using it as it is"\nexec sleep 10000\n',
+  'as it is',
+);
