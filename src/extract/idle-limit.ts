@@ -16,7 +16,8 @@ export const idleLimit: Extractor = {
   extract(evidence, context): Facts {
     if (evidence.length === 0) return {};
     const seconds = /^(\d{1,9})\s*$/.exec(evidence[0]?.stdout ?? '')?.[1];
+    if (seconds === undefined) return {};
     const services = texts(context.earlier.neighbours?.[0]?.facts.virtualServices);
-    return { ...(seconds === undefined ? {} : { keepaliveSeconds: Number(seconds) }), services };
+    return { keepaliveSeconds: Number(seconds), services };
   },
 };

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { playbookPlaces } from '../../../src/playbook/places.ts';
+import type { Facts } from '../../../src/session/evidence.ts';
+import type { LibcFamily } from '../../../src/target/target.ts';
+import { ruleParts } from '../../../src/walk/rule-parts.ts';
+import { loadRulebook } from '../../../src/walk/rulebook.ts';
+import { context, told } from './context.ts';
+
+const rulebook = await loadRulebook('fast-diagnosis', playbookPlaces('/nowhere', { XDG_CONFIG_HOME: '/nowhere' }));
+const { log } = ruleParts(rulebook).extractors;
+
+const factsOf = (lines: string[], more: Parameters<typeof context>[0] = {}): Facts =>
+  log?.extract([told({ lines })], context(more)) ?? {};
+
+describe('the log', () => {
+  it('says nothing of the other libc about a target whose libc is known', () => {
+    const idsUnder = (family: LibcFamily) =>
+      factsOf(['Error: getaddrinfo ENOTFOUND api.partner.example'], { libc: { family } as { family: 'glibc' } }).ids;
+    expect(idsUnder('musl')).toContain('dns-musl-no-search-when-dots');
+    expect(idsUnder('static')).toContain('dns-musl-no-search-when-dots');
+    expect(idsUnder('glibc')).not.toContain('dns-musl-no-search-when-dots');
+    expect(idsUnder('glibc')).not.toEqual([]);
+  });
+
+  it('names the read-only mount that a write was refused on, and passes over who only looks', () => {
+    const earlier = { state: [{ subject: '', facts: { readOnlyMounts: ['/etc/app', '/var/lib/state'] } }] };
+    const refused = "sequencer stalled: [Errno 30] Read-only file system: '/var/lib/state/seq'";
+    expect(factsOf([refused, refused], { earlier })).toMatchObject({
+      readOnlyLines: 2,
+      readOnlyMount: '/var/lib/state',
+    });
+    expect(factsOf(["Read-only file system: '/var/lib/statement'"], { earlier })).toMatchObject({ readOnlyMount: '' });
+    expect(factsOf(['info: can not modify /etc/app/x (read-only file system?)'], { earlier })).toMatchObject({
+      readOnlyLines: 0,
+      readOnlyMount: '',
+    });
+  });
+
+  it('a class loader is no TLS', () => {
+    expect(factsOf(['at java.base/java.lang.ClassLoader.loadLibrary(Unknown Source)']).mentionsTls).toBe(false);
+    expect(factsOf(['curl: (35) OpenSSL SSL_connect: unable to get local issuer certificate']).mentionsTls).toBe(true);
+  });
+
+  it('a full disk of long ago is not one of lately', () => {
+    const quiet = Array.from({ length: 25 }, () => 'sealed');
+    expect(factsOf(['write: No space left on device', ...quiet])).toMatchObject({
+      mentionsNoSpace: true,
+      noSpaceLately: false,
+    });
+  });
+});
