@@ -14,7 +14,7 @@ export const idleLimit: Extractor = {
     services: { type: 'list<string>', about: 'endpoints behind virtual addresses' },
   },
   extract(evidence, context): Facts {
-    if (evidence.length === 0) return {};
+    if (evidence[0]?.kind !== 'run') return {};
     const seconds = /^(\d{1,9})\s*$/.exec(evidence[0]?.stdout ?? '')?.[1];
     if (seconds === undefined) return {};
     const services = texts(context.earlier.neighbours?.[0]?.facts.virtualServices);
