@@ -13,7 +13,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `walkdown …` with a state directory of its own; killed after a minute unless told otherwise (milliseconds). */
+/** Runs `walkdown …` with a state directory of its own; killed after two minutes unless told otherwise (milliseconds). */
 export function walkdown(
   args: readonly string[],
   home: string,
