@@ -39,7 +39,7 @@ function underPolicy(policy: string, args: readonly string[]): Promise<Ran> {
   const words = ['--mount', 'sh', '-c', script, file, process.execPath, PROGRAM, ...args];
   const env = { ...process.env, WALKDOWN_HOME: own.home };
   return new Promise((resolve) => {
-    execFile('unshare', words, { env, timeout: 60_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    execFile('unshare', words, { env, timeout: 120_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
