@@ -1,6 +1,7 @@
 import type { Make } from '../lab/scenario.ts';
 import * as called from './scenarios/called.ts';
 import * as clocks from './scenarios/clocks.ts';
+import * as examined from './scenarios/examined.ts';
 import * as hygiene from './scenarios/hygiene.ts';
 import * as links from './scenarios/links.ts';
 import * as modules from './scenarios/modules.ts';
@@ -204,4 +205,10 @@ export const gymScenarios: Readonly<Record<string, Make>> = {
   'read-only-looked-at': called.readOnlyLookedAt,
   'read-only-volume': called.readOnlyVolume,
   'read-only-volume-as-meant': called.readOnlyVolumeAsMeant,
+  'label-of-ten-letters-glibc': examined.tenLettersGlibc,
+  'label-of-ten-letters-musl': examined.tenLettersMusl,
+  'upstream-mute-to-http': examined.muteToHttp,
+  'upstream-mute-to-tls': examined.muteToTls,
+  'one-expired-of-three': examined.oneExpiredOfThree,
+  'only-the-proxy-leads-out': examined.onlyTheProxyLeadsOut,
 };

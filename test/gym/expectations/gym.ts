@@ -2,6 +2,16 @@ import { broken, type Expectation } from '../expectation.ts';
 
 /** What a verdict on each of the gym’s second variants must say. */
 export const ofGym: Readonly<Record<string, Expectation>> = {
+  'upstream-mute-to-http': broken('upstream-slow', 'musl', ['latency', 'connect'], {
+    forbidden: ['endpoint-unreachable', 'path-mtu'],
+  }),
+  'upstream-mute-to-tls': broken('endpoint-unreachable', 'glibc', ['connect', 'tls-chain'], {
+    forbidden: ['path-mtu'],
+  }),
+  'one-expired-of-three': broken('backend-uneven', 'glibc', 'connect', {
+    accepted: ['tls-certificate-expired'],
+    forbidden: ['endpoint-unreachable'],
+  }),
   'libc-mismatch-in-glibc': broken('libc-mismatch', 'glibc', 'entrypoint', {
     forbidden: ['missing-interpreter', 'wrong-architecture', 'crlf-shebang'],
   }),

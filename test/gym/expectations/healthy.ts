@@ -14,6 +14,9 @@ const HYGIENE = [
 /** Containers with nothing wrong, and what a naive walk would say of each. */
 export const ofHealthy: Readonly<Record<string, Expectation>> = {
   'musl-service': healthy('musl'),
+  'label-of-ten-letters-glibc': healthy('glibc', ['dns-packet-loss', 'dns-nameserver-unreachable', 'dns-aaaa-timeout']),
+  'label-of-ten-letters-musl': healthy('musl', ['dns-packet-loss', 'dns-nameserver-unreachable', 'dns-aaaa-timeout']),
+  'only-the-proxy-leads-out': healthy('glibc', ['endpoint-unreachable', 'proxy-misrouted', 'proxy-unreachable']),
   'locked-down-glibc': healthy('glibc', ['read-only-filesystem']),
   distroless: healthy('glibc', ['ca-bundle-missing', 'missing-interpreter']),
   'static-scratch': healthy('glibc', ['ca-bundle-missing', 'missing-shared-library']),
