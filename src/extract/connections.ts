@@ -8,6 +8,8 @@ import { unique } from './values.ts';
 const MOST_UNNAMED = 4;
 /** Names are looked up there; that has steps of its own. */
 const DNS_PORT = 53;
+/** Where the sidecars of meshes take what leaves and what comes in: Istio 15001, 15006, 15053; Linkerd 4140, 4143. */
+const MESH_PORTS = [15_001, 15_006, 15_053, 4140, 4143];
 
 /** Facts of /proc/net/tcp and tcp6 of the target's network: whom it talks to, or tries to, at this moment. */
 export const connections: Extractor = {
@@ -20,6 +22,11 @@ export const connections: Extractor = {
       type: 'list<string>',
       about: 'addresses that it talks to, or tries to, on ports of no endpoint that is known; the first four',
     },
+    meshPorts: {
+      type: 'list<string>',
+      about:
+        'ports that the proxies of service meshes listen on (Envoy as Istio places it, Linkerd): connecting to anything then succeeds',
+    },
   },
   extract(evidence, context): Facts {
     const [first] = evidence;
@@ -30,6 +37,9 @@ export const connections: Extractor = {
     return {
       established: made.filter(({ state }) => state === 'established').length,
       waiting: unique(waiting.map(words)).slice(0, 20),
+      meshPorts: MESH_PORTS.filter((port) =>
+        listed.some((one) => one.state === 'listen' && one.localPort === port),
+      ).map(String),
       unnamed: unique(made.filter((one) => isUnnamed(one, context)).map(words)).slice(0, MOST_UNNAMED),
     };
   },

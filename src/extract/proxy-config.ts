@@ -18,6 +18,11 @@ export const proxyConfig: Extractor = {
     tlsToProxy: { type: 'bool', about: 'a proxy is named with https://, which means TLS to the proxy itself' },
     viaProxy: { type: 'list<string>', about: 'endpoints that at least one kind of client would reach by a proxy' },
     clientsDiffer: { type: 'list<string>', about: 'endpoints for which kinds of client would do different things' },
+    runtimeBlind: {
+      type: 'string',
+      about:
+        'Node or Java, where it runs the program and nothing tells it to use the variables: by itself it reads none; else empty',
+    },
     clientsText: { type: 'string', about: 'that difference for the first of them, in words' },
     trustVariables: { type: 'list<string>', about: 'variables that point to a trust store, NAME=value' },
     tlsVerificationOff: { type: 'bool', about: 'NODE_TLS_REJECT_UNAUTHORIZED=0: certificates are not checked at all' },
@@ -30,7 +35,7 @@ export const proxyConfig: Extractor = {
     clientCertificateHint: { type: 'string', about: 'where it does; empty for nowhere' },
     variables: { type: 'map<string,dyn>', about: 'all of these variables by name, masked' },
   },
-  extract(evidence): Facts {
+  extract(evidence, context): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
     const values = new Map(rows(data.variables).map((one) => [text(one.name), text(one.value)]));
@@ -51,6 +56,7 @@ export const proxyConfig: Extractor = {
       noProxy: value('no_proxy') || value('NO_PROXY'),
       tlsToProxy: proxies.some((one) => text(one.value).startsWith('https://')),
       ...clientFacts(rows(data.clients)),
+      runtimeBlind: runtimeBlind(context.target.binary ?? '', value),
       trustVariables: rows(data.variables)
         .filter((one) => text(one.group) === 'trust' && text(one.name) !== 'GODEBUG')
         .map((one) => `${text(one.name)}=${text(one.value)}`),
@@ -66,6 +72,14 @@ export const proxyConfig: Extractor = {
     };
   },
 };
+
+/** Node reads the variables when told to (NODE_USE_ENV_PROXY, Node 24), Java never: it has properties. */
+function runtimeBlind(binary: string, value: (name: string) => string): string {
+  const name = binary.slice(binary.lastIndexOf('/') + 1);
+  if (/^node(?:js)?$/.test(name)) return value('NODE_USE_ENV_PROXY') === '1' ? '' : 'Node';
+  const properties = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'JAVA_OPTS'].map(value).join(' ');
+  return name === 'java' && !/proxyHost|useSystemProxies/.test(properties) ? 'Java' : '';
+}
 
 function clientFacts(clients: readonly Row[]): Facts {
   const endpoints = unique(clients.map((one) => text(one.endpoint)));

@@ -25,6 +25,7 @@ describe('live connections', () => {
     const all = HEAD + LISTENS + CALLED + ESTABLISHED + TRIES + ASKS_DNS + METADATA + ITSELF;
     expect(facts(all)).toEqual({
       established: 2,
+      meshPorts: [],
       waiting: ['10.2.0.11:5432'],
       unnamed: ['10.2.0.10:9443', '10.2.0.11:5432'],
     });
@@ -38,8 +39,12 @@ describe('live connections', () => {
     expect(facts(HEAD + ESTABLISHED + TRIES, known)).toMatchObject({ unnamed: [] });
   });
 
+  it('tell of a mesh whose proxy takes them', () => {
+    expect(facts(HEAD + line(0, '00000000:3A99', '00000000:0000', '0A')).meshPorts).toEqual(['15001']);
+  });
+
   it('say nothing of what was not read', () => {
     expect(connections.extract([], { target: { endpoints: [] } } as unknown as ExtractContext)).toEqual({});
-    expect(facts('')).toEqual({ established: 0, waiting: [], unnamed: [] });
+    expect(facts('')).toEqual({ established: 0, waiting: [], meshPorts: [], unnamed: [] });
   });
 });
