@@ -114,10 +114,10 @@ async function execIn(
   try {
     if (stdin !== undefined) stream.end(stdin);
     const gone = context.lives.ended(record).then(() => 'gone' as const);
+    const ended = (): Answered =>
+      new Answered(unavailable('gone', `${question.what}: our container ended meanwhile`, question.toCheckIt));
     const first = await Promise.race([output.ended, stop.why, gone]);
-    if (first === 'gone') {
-      throw new Answered(unavailable('gone', `${question.what}: our container ended meanwhile`, question.toCheckIt));
-    }
+    if (first === 'gone') throw ended();
     const durationMs = performance.now() - from;
     if (first !== undefined) {
       await endExec(context.wire, context.containers, record, exec);
@@ -136,6 +136,8 @@ async function execIn(
       await endExec(context.wire, context.containers, record, exec);
       throw new Error('the connection to the command broke');
     }
+    // Its container's end kills a command first, and is told a moment later.
+    if (exitCode === KILLED && (await Promise.race([gone, soon()])) === 'gone') throw ended();
     const result = output.result({ exitCode, timedOut: false, cancelled: false, startedAt, durationMs });
     const missing = programMissing(result, command.argv[0] ?? '');
     if (missing !== null)
@@ -145,6 +147,13 @@ async function execIn(
     stop.end();
     stream.destroy();
   }
+}
+
+/** 128 and SIGKILL. */
+const KILLED = 137;
+
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500).unref());
 }
 
 /** The status is written a moment after the streams end; null when the command still runs. */

@@ -182,7 +182,7 @@ describe('what a journal holds of neighbours', () => {
 
 describe('the idle limit of virtual addresses', () => {
   it('is put beside when this network probes, and nothing is made up', () => {
-    const evidence = (stdout: string) => [{ stdout }] as never;
+    const evidence = (stdout: string) => [{ kind: 'run', stdout }] as never;
     const context = {
       target: {} as never,
       subject: '',
@@ -195,6 +195,7 @@ describe('the idle limit of virtual addresses', () => {
       services: ['db:5432 (shop_db)'],
     });
     expect(idleLimit.extract(evidence('cat: no such file'), context)).toEqual({ services: ['db:5432 (shop_db)'] });
-    expect(idleLimit.extract([], { ...context, earlier: {} })).toEqual({ services: [] });
+    expect(idleLimit.extract(evidence(''), { ...context, earlier: {} })).toEqual({ services: [] });
+    expect(idleLimit.extract([], context)).toEqual({});
   });
 });
