@@ -194,8 +194,11 @@ describe('the idle limit of virtual addresses', () => {
       keepaliveSeconds: 7200,
       services: ['db:5432 (shop_db)'],
     });
-    expect(idleLimit.extract(evidence('cat: no such file'), context)).toEqual({ services: ['db:5432 (shop_db)'] });
-    expect(idleLimit.extract(evidence(''), { ...context, earlier: {} })).toEqual({ services: [] });
+    expect(idleLimit.extract(evidence('cat: no such file'), context)).toEqual({});
+    expect(idleLimit.extract(evidence('60\n'), { ...context, earlier: {} })).toEqual({
+      keepaliveSeconds: 60,
+      services: [],
+    });
     expect(idleLimit.extract([], context)).toEqual({});
   });
 });
