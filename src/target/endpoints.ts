@@ -1,5 +1,5 @@
 import type { Candidate } from './endpoints/candidate.ts';
-import { candidate } from './endpoints/candidate.ts';
+import { candidate, withoutGuesses } from './endpoints/candidate.ts';
 import { endpointsInConfiguration } from './endpoints/from-configuration.ts';
 import { endpointsInEnvironment } from './endpoints/from-environment.ts';
 import { endpointsInLog } from './endpoints/from-log.ts';
@@ -50,14 +50,14 @@ export function discoverEndpoints(sources: EndpointSources): EndpointsFound {
   const isOwn = (one: Endpoint): boolean => isSelf(one.host) || ownNames.has(one.host);
   const neverTouched = [...new Set(found.filter((one) => isLinkLocal(one.host)).map((one) => one.host))];
   const outside = found.filter((one) => !isLinkLocal(one.host));
-  const merged = merge([...asked, ...outside.filter((one) => !isOwn(one))]);
+  const merged = merge(withoutGuesses([...asked, ...outside.filter((one) => !isOwn(one))]));
   return {
     endpoints: [
       ...merged.filter((one) => one.source === 'option'),
       ...merged.filter((one) => one.source === 'used').slice(0, MOST_USED),
       ...merged.filter((one) => one.source === 'logged').slice(0, MOST_LOGGED),
     ],
-    own: merge(outside.filter(isOwn)),
+    own: merge(withoutGuesses(outside.filter(isOwn))),
     neverTouched,
     errors,
   };

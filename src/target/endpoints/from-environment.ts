@@ -90,13 +90,17 @@ function bareHost(
     const service = serviceOfPort(port).scheme === 'tcp' && named ? named : serviceOfPort(port);
     return keep(candidate(host, port, { ...from, foundIn: `${from.foundIn} and ${companion.one}` }, service));
   }
-  if (named) return keep(candidate(host, named.port, from, named));
+  if (named) return guessed(candidate(host, named.port, from, named));
   // Of nested settings (`api.db_host`, API__DB_HOST) the last key says what it is.
-  if (WEB_NAMES.test(name.split('__').at(-1) ?? name) && host.includes('.')) return keep(candidate(host, 443, from));
+  if (WEB_NAMES.test(name.split('__').at(-1) ?? name) && host.includes('.')) return guessed(candidate(host, 443, from));
   // Nothing says the port: a guess would be connected to and blamed.
   return keep(candidate(host, 443, { foundIn: `${from.foundIn} (no port)`, source: 'logged' }));
 }
 
 function keep(one: Candidate | null): Candidate[] {
   return one === null ? [] : [one];
+}
+
+function guessed(one: Candidate | null): Candidate[] {
+  return keep(one).map((candidate) => ({ ...candidate, portGuessed: true }));
 }

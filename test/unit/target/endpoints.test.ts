@@ -34,6 +34,13 @@ describe('in the environment', () => {
     [['REDIS_HOST=cache'], ['cache:6379 redis']],
     [['KAFKA_BROKERS=k1.example:9092,k2.example:9092'], ['k1.example:9092 kafka', 'k2.example:9092 kafka']],
     [['UPSTREAM=[2001:db8::7]:8443'], ['2001:db8::7:8443 https+tls']],
+    // A port that a name only suggests is no second endpoint beside the real one; another service's is.
+    [['VAULT_HOST=vault.example', 'VAULT_ADDR=https://vault.example:8243'], ['vault.example:8243 https+tls']],
+    [['PARTNER_API_HOST=api.example', 'PARTNER_URL=http://api.example:8080/'], ['api.example:8080 http']],
+    [
+      ['POSTGRES_HOST=db', 'REDIS_URL=redis://db:6380'],
+      ['db:5432 postgres', 'db:6380 redis'],
+    ],
     [['PARTNER_API_HOST=api.partner.example'], ['api.partner.example:443 https+tls']],
     [['SENTRY_DSN=https://abc@o1.ingest.example/42'], ['o1.ingest.example:443 https+tls']],
   ])('%j', (env, expected) => {
