@@ -5,8 +5,11 @@ import { goesOn, isCalm } from './calm-lines.ts';
  * Words: busybox ash, dash, bash 5.1 to 5.2, coreutils env, glibc's and musl's loaders, CPython, Node, the JVM.
  */
 
-/** What a line says: `start`: a program could not be started; `permission`: nor for want of permission; `load`: not linked. */
-export type FailureKind = 'start' | 'permission' | 'load' | 'name';
+/**
+ * What a line says: `start`: a program could not be started; `permission`: nor for want of permission; `load`: not
+ * linked; `noexec`: a library's code could not be mapped, as where it lies on a mount that forbids execution.
+ */
+export type FailureKind = 'start' | 'permission' | 'load' | 'noexec' | 'name';
 
 export interface FailureLine {
   readonly kind: FailureKind;
@@ -47,6 +50,7 @@ const WORDS: readonly Words[] = [
   },
   { kind: 'load', pattern: /symbol lookup error: ([^:\s]{1,400}): undefined symbol: (\w{1,200})/, file: 1, lacks: 2 },
   { kind: 'load', pattern: /(\/[^:\s]{1,400}): undefined symbol: (\w{1,200})/, file: 1, lacks: 2 },
+  { kind: 'noexec', pattern: /(\/[^:\s]{1,400}): failed to map segment from shared object/, file: 1, lacks: 0 },
   { kind: 'load', pattern: /Error relocating ([^:\s]{1,400}): (\w{1,200}): symbol not found/, file: 1, lacks: 2 },
   {
     kind: 'load',
@@ -130,7 +134,11 @@ export function failureLines(lines: readonly string[]): FailureLine[] {
 }
 
 function failureOf(line: string): Pick<FailureLine, 'kind' | 'file' | 'lacks'> | null {
-  if (!/not found|denied|no such file|cannot|format error|interpreter|symbol|spawn|Errno|error=|relocating/i.test(line))
+  if (
+    !/not found|denied|no such file|cannot|format error|interpreter|symbol|spawn|Errno|error=|relocating|map segment/i.test(
+      line,
+    )
+  )
     return null;
   for (const { kind, pattern, file, lacks } of WORDS) {
     const match = pattern.exec(line);

@@ -37,7 +37,8 @@ export async function linkTroubleOf(context: ReadContext, failure: FailureLine):
     const file = await open(path);
     if (!file || (failure.file === '' && !file.elf.dynamic?.needed.includes(failure.lacks))) continue;
     const picture = await pictureOf(context, file, host, open);
-    const told = picture && troubleIn(picture, file, failure.lacks);
+    const told =
+      picture && (troubleIn(picture, file, failure.lacks) ?? (await notDefined(picture, file, failure, open)));
     if (told) return told;
   }
   return nothing;
@@ -110,6 +111,23 @@ function troubleIn(picture: LinkPicture, file: LinkFile, lacks: string): LinkTro
     return { path: file.path, problem: 'symbol-mismatch', text };
   }
   return null;
+}
+
+/** A symbol that a program looks up in a library by its name (dlsym): neither the library nor what it needs has it. */
+async function notDefined(
+  picture: LinkPicture,
+  file: LinkFile,
+  failure: FailureLine,
+  open: OpenLibrary,
+): Promise<LinkTrouble | null> {
+  const symbol = failure.lacks;
+  if (!failure.line.includes(`: undefined symbol: ${symbol}`) || !picture.symbolsChecked) return null;
+  const all = [file, ...(await Promise.all(picture.libraries.map((one) => open(one.path))))];
+  const known = (one: LinkFile | null): boolean =>
+    one === null || [...one.elf.symbols.defined, ...one.elf.symbols.undefined].some(({ name }) => name === symbol);
+  if (all.some(known)) return null;
+  const text = `${file.path} does not define ${symbol}, which the program looks up in it, nor does a library it needs`;
+  return { path: file.path, problem: 'symbol-mismatch', text };
 }
 
 function cxx(version: string): LinkTrouble['problem'] {

@@ -1,4 +1,5 @@
 import type { Json, Observation } from '../../session/evidence.ts';
+import { coverOf } from '../entrypoint/mounts.ts';
 import { type EntrypointProblem, isProgramProblem } from '../entrypoint/problem.ts';
 import { type NamedProgram, programsByName } from '../entrypoint.ts';
 import { type FailureLine, failureLines } from '../failure-lines.ts';
@@ -65,7 +66,7 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
   const imageLibc = await imageLibcOf(files, architecture);
   const named = await programsByName(
     { files, container, image, engineArchitecture: engine.info.architecture, imageLibc: imageLibc.family },
-    failures.filter((one) => one.kind !== 'load').map((one) => one.file),
+    failures.filter((one) => one.kind !== 'load' && one.kind !== 'noexec').map((one) => one.file),
   );
   const looked: Looked[] = [];
   for (const failure of failures) {
@@ -73,6 +74,12 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
     if (failure.kind === 'load') {
       const trouble = await linkTroubleOf(context, failure);
       looked.push({ line, times, last, path: trouble.path, problem: trouble.problem, text: trouble.text, seen: true });
+    } else if (failure.kind === 'noexec') {
+      // What a runtime unpacks is often gone again: the mount that it lay in speaks.
+      const cover = coverOf(failure.file, container);
+      const text = cover?.noexec ? `${failure.file} lies in ${cover.destination}, a ${cover.type} mounted noexec` : '';
+      const problem = text === '' ? '' : 'noexec-mount';
+      looked.push({ line, times, last, path: failure.file, problem, text, seen: false });
     } else looked.push({ line, times, last, ...started(failure, named.get(failure.file) ?? null) });
   }
   return looked;

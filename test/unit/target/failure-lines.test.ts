@@ -28,6 +28,8 @@ describe('lines that tell of a file that could not be started or loaded', () => 
     ['entry.sh: line 9: python3: not found', 'name', 'python3', ''],
     ["[q] /opt/q: /lib/libc.so.6: version `GLIBC_2.34' not found (required by /opt/q)", 'load', '/opt/q', 'GLIBC_2.34'],
     ['/opt/d: symbol lookup error: /opt/d: undefined symbol: sync_v4', 'load', '/opt/d', 'sync_v4'],
+    ['AttributeError: /opt/libd.so.2: undefined symbol: sync_v4', 'load', '/opt/libd.so.2', 'sync_v4'],
+    ['OSError: /tmp/jna1.so: failed to map segment from shared object', 'noexec', '/tmp/jna1.so', ''],
     ['Error relocating /opt/d: sync_v4: symbol not found', 'load', '/opt/d', 'sync_v4'],
     [
       'Error loading shared library liba.so.1: No such file or directory (needed by /opt/d)',
