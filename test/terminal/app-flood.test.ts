@@ -96,7 +96,7 @@ describe('from a key to its frame', () => {
     await pty.waitFor('FLD-001');
     pty.write('o');
     await pty.waitFor(/line 1 of \d+ lines/);
-    await press(Array.from({ length: 150 }, (_, index) => [' ', 'G', 'g'][index % 3] ?? ''));
+    await press(Array.from({ length: 300 }, (_, index) => [' ', 'G', 'g'][index % 3] ?? ''));
     pty.write('/flood\r');
     await pty.waitFor('"flood"');
     expect(pty.text()).toContain('52;c;ZXZpbA==');

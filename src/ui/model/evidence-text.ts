@@ -2,9 +2,9 @@ import type { Evidence, Json } from '../../session/evidence.ts';
 import type { PagerText } from './pager.ts';
 
 /** Beyond this much text its middle is left out: the beginning and the end say why, the middle slows the reading. */
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+const MOST_CHARACTERS = 2 * 1024 * 1024;
 /** Lines beyond these likewise. */
-const MOST_LINES = 100_000;
+const MOST_LINES = 40_000;
 
 /** A command as one would type it: words with anything but plain characters are quoted. */
 export function commandLine(argv: readonly string[]): string {
