@@ -91,6 +91,9 @@ const WORDS: readonly Words[] = [
   },
   { kind: 'start', pattern: /(?:^|[\s:])(\/[^:\s]{1,400}): not found$/, file: 1, lacks: 0 },
   { kind: 'start', pattern: /(?:^|[\s:])((?:\.{1,2}\/)[^:\s]{1,400}): not found$/, file: 1, lacks: 0 },
+  { kind: 'name', pattern: /\benv: (?:can't execute )?['‘]?([\w+.-]{1,80})['’]?: No such file/, file: 1, lacks: 0 },
+  { kind: 'name', pattern: /\bexec: "([\w+.-]{1,80})": executable file not found/, file: 1, lacks: 0 },
+  { kind: 'name', pattern: /\[Errno 2\] No such file or directory: '([\w+-]{1,80})'/, file: 1, lacks: 0 },
   { kind: 'name', pattern: /(?:^|: )(?:exec: )?([\w+.-]{1,80}): (?:command )?not found$/, file: 1, lacks: 0 },
   {
     kind: 'start',
