@@ -4,6 +4,8 @@ import { isRow, text, texts } from './values.ts';
 
 /** How BusyBox applets refuse an option; the next line is their version banner. */
 const REFUSAL = /\b([a-z][a-z0-9]{0,15}): (?:unrecognized option|invalid option|unknown predicate|invalid date)\b/;
+/** Of a build of BusyBox that lacks the applet; nobody else says so. */
+const NO_APPLET = /^(?:[^\n]{0,200}: )?([\w.[-]{1,40}): applet not found$/;
 const BANNER = /^BusyBox v\d/;
 
 /** What GNU tools and bash understand and BusyBox's do not. Checked against BusyBox 1.29 to 1.36. */
@@ -93,6 +95,8 @@ export const scripts: Extractor = {
 /** A refusal counts when BusyBox says who it is right after, or when the tool that refuses is BusyBox here. */
 function refusal(log: readonly string[], busybox: readonly string[]): { tool: string; line: string } | null {
   for (const [index, line] of log.entries()) {
+    const lacking = NO_APPLET.exec(line.trimEnd())?.[1];
+    if (lacking) return { tool: lacking, line };
     const tool = REFUSAL.exec(line)?.[1];
     if (!tool) continue;
     const banner = log.slice(index + 1, index + 3).some((next) => BANNER.test(next));
