@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SYMPTOM_IDS } from '../playbook/symptom-ids.ts';
 import { TIERS, type Tier } from '../session/evidence.ts';
+import { parseEndpointOption } from '../target/endpoints/option.ts';
 import { UsageError } from './io.ts';
 
 /** The options of the walk, alike for the TUI, `run` and `compare` (contract.md, "Options of the walk"). */
@@ -45,7 +46,7 @@ export function parseWalkOptions(
     targets: positionals,
     playbook: values.playbook ?? 'fast-diagnosis',
     symptom: oneOf('--symptom', values.symptom ?? 'unknown', SYMPTOM_IDS),
-    endpoints: values.endpoint ?? [],
+    endpoints: endpoints(values.endpoint ?? []),
     binary: values.binary ?? null,
     expectImage: values['expect-image'] ?? null,
     referenceCa: values['reference-ca'] ?? null,
@@ -99,6 +100,15 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   if (found === undefined)
     throw new UsageError(`${option} takes one of ${allowed.join(', ')}; "${value}" is none of them.`);
   return found;
+}
+
+/** Every one is a host and a port; what is not is said, not left out. */
+function endpoints(all: string[]): string[] {
+  for (const text of all) {
+    const parsed = parseEndpointOption(text);
+    if ('error' in parsed) throw new UsageError(`${parsed.error}.`);
+  }
+  return all;
 }
 
 function seconds(text: string): number {

@@ -1,6 +1,6 @@
 import { endpointSubject } from '../playbook/scope.ts';
 import { suggestSymptoms } from '../playbook/symptoms.ts';
-import type { Tier } from '../session/evidence.ts';
+import type { Evidence, Tier } from '../session/evidence.ts';
 import { latestAttempts } from '../session/state.ts';
 import type { Endpoint } from '../target/target.ts';
 import { commandLine } from '../ui/model/evidence-text.ts';
@@ -43,7 +43,6 @@ export class Answers {
 /** An open walk as the screens see it. */
 export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
   const { conductor, rulebook, surroundings } = session;
-  let notesFile = '';
   return {
     playbook: rulebook.playbook,
     recorded: session.recorded,
@@ -57,9 +56,11 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
     symptomsIn: async (text) => {
       const { target } = conductor.state;
       const found = target ? suggestSymptoms(rulebook.symptoms, target, text.split('\n')) : [];
-      return found
+      const suggested = found
         .filter((one) => one.line !== '')
         .map(({ id, words, line }) => ({ id, words, because: surroundings.redactor.text(line) }));
+      const more = symptomsOfSignatures(session, text).filter((one) => !suggested.some(({ id }) => id === one.id));
+      return [...suggested, ...more];
     },
     remaining: () => conductor.remaining(),
     underWay: () => conductor.underWay(),
@@ -97,19 +98,33 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
       void conductor.record({ type: 'verified.fixed', steps: [...steps], before, after }),
     update: () => session.update(),
     exportNotes: async (format) => {
-      const written = await session.exportNotes(format);
-      notesFile = written.path;
-      return written;
+      return session.exportNotes(format);
     },
     trouble: () => conductor.trouble,
     async finish(reason) {
       await session.finish(reason);
-      const { path } = notesFile === '' ? await session.exportNotes('md') : { path: notesFile };
+      // Again, whatever was exported before: only now is it known how the walk ended and that the target is unchanged.
+      const { path } = await session.exportNotes('md');
       return path === ''
         ? 'The notes could not be written; export them again with: walkdown notes SESSION'
         : `Notes: ${path}`;
     },
   };
+}
+
+/** The symptoms of the signatures that a text matches, as `walkdown match` finds them. */
+function symptomsOfSignatures({ conductor, rulebook, surroundings }: WalkSession, text: string): SymptomChoice[] {
+  const { target } = conductor.state;
+  const { log } = rulebook.extractors;
+  if (!target || !log) return [];
+  const evidence = [{ data: { lines: text.split('\n', 2_000) } } as unknown as Evidence];
+  const now = new Date().toISOString();
+  const facts = log.extract(evidence, { target, subject: '', earlier: {}, limits: rulebook.playbook.limits, now });
+  const ids = Array.isArray(facts.symptoms) ? facts.symptoms : [];
+  const because = surroundings.redactor.text(typeof facts.topLine === 'string' ? facts.topLine : '');
+  return rulebook.symptoms
+    .filter(({ id }) => id !== 'unknown' && ids.includes(id))
+    .map(({ id, words }) => ({ id, words, because }));
 }
 
 /** The command as it will be run, masked as its evidence will be. */

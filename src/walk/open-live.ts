@@ -135,6 +135,8 @@ async function openOn(
   const dir = join(sessionsDir(), id);
   const events = options.resume?.events ?? [];
   const journal = openJournal(dir, id, (events.at(-1)?.n ?? -1) + 1, { mask: (event) => maskEvent(redactor, event) });
+  // What this session left behind when it was killed: its journal is ours now, nobody else uses them.
+  if (options.resume) await removeOwnOf(engine, id);
   const conductor: Conductor = new Conductor(
     {
       ...ruleParts(options.rulebook),
@@ -232,6 +234,12 @@ async function learnFrom(redactor: Redactor, { container, image, facts, log }: I
   await learnSecretsIn(redactor, [redactor.text(JSON.stringify(facts)), ...lines]);
   // Nothing of it is written: what was masked here is counted where it is.
   redactor.takeCounts();
+}
+
+async function removeOwnOf(engine: Engine, session: string): Promise<void> {
+  const own = await engine.listOwn().catch(() => []);
+  const its = own.filter((one) => one.labels['io.walkdown.session'] === session);
+  await Promise.allSettled(its.map((one) => engine.removeOwn(one.id)));
 }
 
 /** What is still there with our session's label, after all was removed. */

@@ -30,6 +30,10 @@ const SENTENCES: readonly RegExp[] = [
   new RegExp(`Hostname/IP does not match certificate's altnames: Host: ${H}\\.? is not`, 'g'),
 ];
 
+/** What stands before "Name or service not known" without being a host: words of the sentence, names of programs. */
+const NO_HOSTS =
+  /^(?:address|host|hostname|name|names|server|error|errors|failed|failure|fatal|warning|warn|info|debug|exception|reason|message|cause|detail|details|resolve|resolving|resolution|resolver|lookup|getaddrinfo|gaierror|socket|connect|connection|client|unknown|dns|psql|curl|wget|ping|ssh|nc|telnet|dial|tcp|udp|node|python|java|ruby|php|go|sh|bash|nginx)$/i;
+
 /** A line that tells of trouble: only in these is a URL worth looking at (an access log is full of others). */
 const TROUBLE =
   /error|fail|timed? ?out|timeout|refused|x509|certificate|unable|could ?n[o']t|cannot|exception|unreachable|ECONN|ENOTFOUND|EAI_|bad address|no such host|not found|not known|not resolve|try again|TLS|SSL/i;
@@ -62,6 +66,7 @@ function endpointsInLine(line: string): Candidate[] {
   const urls = urlsComplainedOf(line, from);
   const named = SENTENCES.flatMap((sentence) =>
     [...line.matchAll(sentence)].map(([, host = '', port]) => {
+      if (NO_HOSTS.test(host)) return null;
       const service = port === undefined ? SCHEMES.https : undefined;
       return candidate(host.replace(/[.]+$/, ''), port === undefined ? 443 : Number(port), from, service);
     }),

@@ -35,11 +35,14 @@ async function finishOnce(ui: Ui, reason: Reason): Promise<readonly string[]> {
   const { walk } = ui;
   // The loop of steps ends with the one that is under way.
   ui.isCancelled = true;
-  const lines: string[] = ui.state.update === '' ? [] : [...ui.state.update.split('\n'), ''];
+  const lines: string[] = [];
   if (walk !== null) {
     walk.cancel();
     try {
-      lines.push(await walk.finish(reason));
+      const last = await walk.finish(reason);
+      // As it is now: what was copied an hour ago is in the channel already.
+      if (ui.state.update !== '') lines.push(...walk.update().split('\n'), '');
+      lines.push(last);
     } catch (error) {
       lines.push(`the walk did not end cleanly: ${oneLine(error)}`);
     }

@@ -71,6 +71,7 @@ async function matchText(ui: Ui, text: string): Promise<void> {
   const known = walk?.symptoms() ?? [];
   ui.set((state) => changed(state, 'symptom', (one) => ({ ...one, typing: null })));
   if (walk === null || pasted === '') return;
+  walk.note(`pasted: ${pasted.slice(0, 2000)}`);
   let suggested: readonly SymptomChoice[] = [];
   try {
     suggested = (await walk.symptomsIn?.(pasted)) ?? [];

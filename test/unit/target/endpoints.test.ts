@@ -305,3 +305,12 @@ it('reads /proc/net/tcp of both families', () => {
     { localAddress: '172.17.0.2', remoteAddress: '2001:db8::1', state: 'time-wait' },
   ]);
 });
+
+it('takes no word of a sentence for a host', () => {
+  const log =
+    'ERROR could not translate host name "db.internal" to address: Name or service not known\nmysql: error: Try again';
+  expect(find({ log }).endpoints.map(({ host }) => host)).toEqual(['db.internal']);
+  expect(find({ log: 'ping: redis: Temporary failure in name resolution' }).endpoints).toMatchObject([
+    { host: 'redis' },
+  ]);
+});
