@@ -38,7 +38,9 @@ export function evidenceText(title: string, evidence: readonly Evidence[]): Page
       head('  standard error:');
       append(lines, one.stderr);
     }
-    if (one.data !== undefined && one.stdout === '') append(lines, dataText(one.data));
+    // A command's data are our own measurements; what it printed is all that it said.
+    if (one.kind === 'run' && one.stdout === '' && one.stderr === '') head('  (no output)');
+    else if (one.data !== undefined && one.stdout === '') append(lines, dataText(one.data));
   }
   if (lines.length === 0) lines.push('There is no output: nothing was run or read.');
   return { title, lines, headings, copy: lines.slice(0, 5000).join('\n') };

@@ -21,18 +21,30 @@ export function consentRows(
   const { plan } = screen;
   if (plan === null) return { rows: [], endpointRows: [] };
   const talks = endpointPart(plan, screen, look, width);
-  const full = [...madeRows(plan, look, width, fullRows), BLANK];
-  const rows = full.length + talks.length <= height ? full : madeRows(plan, look, width, closeRows);
+  const full = [...madeRows(plan, look, width, (one) => fullRows(one, look, width)), BLANK];
+  const rows = full.length + talks.length <= height ? full : closeTogether(plan, look, width);
   return { rows: [...rows, ...talks], endpointRows: endpointPlaces(plan, rows.length) };
 }
 
 type Container = ConsentPlan['containers'][number];
 
+/** What they have in common is said once. */
+function closeTogether(plan: ConsentPlan, look: Look, width: number): Row[] {
+  const [first] = plan.containers;
+  if (first === undefined) return madeRows(plan, look, width, () => []);
+  const each = `each ${first.privileges}; gone after ${lifeText(first.lifeSeconds)}`;
+  const made = madeRows(plan, look, width, (one) => [
+    ...(one === first ? paragraph(clean(each, look), width, { first: row('  '), tone: 'muted' }) : []),
+    ...closeRows(one, one.privileges === first.privileges, look, width),
+  ]);
+  return made;
+}
+
 function madeRows(
   { containers, missing }: ConsentPlan,
   look: Look,
   width: number,
-  containerRows: (one: Container, look: Look, width: number) => Row[],
+  containerRows: (one: Container) => Row[],
 ): Row[] {
   const head =
     containers.length === 0
@@ -40,7 +52,7 @@ function madeRows(
       : `To look from where the target stands, walkdown makes ${count(containers.length, 'container')} of its own:`;
   return [
     ...paragraph(head, width, { tone: 'strong' }),
-    ...containers.flatMap((one) => containerRows(one, look, width)),
+    ...containers.flatMap(containerRows),
     ...missing.flatMap(({ view, reason, toGetIt }) =>
       paragraph(clean(`${view}: ${reason}${toGetIt === '' ? '' : `. To get it: ${toGetIt}`}`, look), width, {
         first: row(span(`${look.glyphs.inconclusive} `, 'unknown')),
@@ -71,8 +83,9 @@ function fullRows(one: Container, look: Look, width: number): Row[] {
   ];
 }
 
-function closeRows(one: Container, look: Look, width: number): Row[] {
-  const text = `${one.image}${matchedText(one)}; ${one.namespaces}; ${one.privileges}; ${lifeText(one.lifeSeconds)}`;
+function closeRows(one: Container, isUsual: boolean, look: Look, width: number): Row[] {
+  const joins = one.namespaces === 'none' ? '' : `; joins ${one.namespaces}`;
+  const text = `${one.image}${matchedText(one)}${joins}${isUsual ? '' : `; ${one.privileges}`}`;
   const first = row(
     span(`${look.glyphs.dot} `, 'accent'),
     span(`${clean(one.role, look)}, ${tierText(one.tier)}: `, 'strong'),
@@ -85,12 +98,11 @@ function endpointPlaces(plan: ConsentPlan, before: number): readonly number[] {
 }
 
 function endpointPart(plan: ConsentPlan, screen: ScreenOf<'consent'>, look: Look, width: number): Row[] {
-  const unnamed = 'hosts that the target is connected to and nothing names (4 at most)';
+  const joins = plan.containers.some(({ namespaces }) => namespaces.includes('network'));
+  const unnamed = 'to at most 4 others that the target has connections to';
   if (plan.endpoints.length === 0) {
-    return [
-      row(span('No endpoint is known. ', 'strong')),
-      cutRow(row(`It will talk to ${unnamed}.`), width, look.glyphs.ellipsis),
-    ];
+    const rest = joins ? paragraph(`It will talk ${unnamed}.`, width, {}) : [];
+    return [row(span(joins ? 'No endpoint is known.' : 'It talks to nobody.', 'strong')), ...rest];
   }
   const { cursor, ticked, unticked, ellipsis } = look.glyphs;
   const lines = plan.endpoints.map((endpoint, index) => {
@@ -114,7 +126,7 @@ function endpointPart(plan: ConsentPlan, screen: ScreenOf<'consent'>, look: Look
     );
   });
   const rest = cutRow(row(span(`  and ${unnamed}`, 'muted')), width, look.glyphs.ellipsis);
-  return [row(span('It will talk to:', 'strong')), ...lines, rest];
+  return [row(span('It will talk to:', 'strong')), ...lines, ...(joins ? [rest] : [])];
 }
 
 function tierText(tier: Tier): string {

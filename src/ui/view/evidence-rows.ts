@@ -54,6 +54,7 @@ function outputRows(evidence: Evidence, width: number, room: number, look: Look)
   const { lines, total } = firstLines(evidence);
   const { vertical, ellipsis } = look.glyphs;
   const bar = span(`${vertical} `, 'muted');
+  if (total === 0 && evidence.kind === 'run') return [row(span('(no output)', 'muted'))];
   if (total === 0) return evidence.data === undefined ? [] : [row(span('read as values, o shows them', 'muted'))];
   const shown = lines.slice(0, room);
   const hidden = total - shown.length;
