@@ -36,7 +36,13 @@ export const trustStore: Reader = {
     const variables = [];
     for (const name of FILE_VARIABLES) {
       const path = env.get(name);
-      if (path) variables.push({ name, ...(await bundle(context.files, path, startedAt)) });
+      if (!path) continue;
+      const meant = name === 'REQUESTS_CA_BUNDLE' && (await isDirectory(context.files, path));
+      variables.push(
+        meant
+          ? { name, path, exists: true, directory: true }
+          : { name, ...(await bundle(context.files, path, startedAt)) },
+      );
     }
     const directory = env.get(DIRECTORY_VARIABLE);
     if (directory) {
@@ -87,6 +93,13 @@ export const trustStore: Reader = {
     };
   },
 };
+
+/** Python's requests takes a directory too; one that is named like a file is what the engine makes for a missing mount. */
+async function isDirectory(files: TargetFiles, path: string): Promise<boolean> {
+  if (/\.(?:pem|crt|cer)$/i.test(path)) return false;
+  const stat = await files.stat(path);
+  return stat.ok && stat.value.kind === 'directory';
+}
 
 interface Bundle {
   path: string;
