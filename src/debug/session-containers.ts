@@ -44,7 +44,7 @@ export function choiceAsMade(choice: Choice, tier: Tier): MadeFor {
 /** A container that is created to read its image's files. */
 function readOnly(spec: OwnContainerSpec): MadeFor {
   return {
-    tier: 'engine',
+    tier: 'image',
     image: { ref: spec.imageId, id: spec.imageId },
     libc: { family: 'unknown', version: null },
     libcMatched: null,
