@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LibraryParts } from '../playbook/library.ts';
@@ -98,8 +99,12 @@ async function show(named: readonly string[], io: PlaybookIo, places: PlaybookPl
 async function check(named: readonly string[], io: PlaybookIo, places: PlaybookPlaces): Promise<number> {
   const { checkFile } = await import('../playbook/check-file.ts');
   if (named.length === 0) throw new UsageError('name the files to check');
+  const { listPlaybooks } = await import('../playbook/library.ts');
+  const known = await listPlaybooks(places);
   let status = 0;
-  for (const file of named) {
+  for (const name of named) {
+    // A name serves as it does for show and run; a file of that name comes first.
+    const file = existsSync(name) ? name : (known.find((entry) => entry.name === name && !entry.hidden)?.file ?? name);
     const { problems, summary } = await checkFile(file, places, io.parts);
     if (problems.length > 0) status = await complain(io, problems);
     else await writeAll(io.stdout, printable(`${file}: ${summary}`).concat('\n'));
