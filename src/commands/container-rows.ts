@@ -27,14 +27,20 @@ export function containerRows(seen: ContainersSeen): TargetRow[] {
   const node = info.swarm === null ? '' : (info.hostName ?? '');
   const here = containers
     .filter((one) => one.labels['io.walkdown.session'] === undefined)
-    .map((one) => localRow(one, cluster, node));
+    .map((one) => ({ row: localRow(one, cluster, node), at: one.createdAt }));
   // A task's container has its name before the manager knows its id.
   const known = new Set(containers.flatMap((one) => [one.id, one.name]));
   const elsewhere = currentTasks(cluster?.tasks ?? [])
     .filter((task) => !known.has(task.containerId) && !known.has(task.name) && isWorthShowing(task))
-    .map((task) => taskRow(task, seen));
+    .map((task) => ({ row: taskRow(task, seen), at: task.createdAt }));
   const order = { troubled: 0, ok: 1, idle: 2 } as const;
-  return [...here, ...elsewhere].sort((a, b) => order[a.health] - order[b.health] || compareNames(a.name, b.name));
+  // Of the troubled the one made last is most likely what one was paged for.
+  return [...here, ...elsewhere]
+    .sort((a, b) => {
+      const newest = a.row.health === 'troubled' ? b.at.localeCompare(a.at) : 0;
+      return order[a.row.health] - order[b.row.health] || newest || compareNames(a.row.name, b.row.name);
+    })
+    .map(({ row }) => row);
 }
 
 function compareNames(one: string, two: string): number {

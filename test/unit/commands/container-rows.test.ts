@@ -146,3 +146,15 @@ describe('the list of containers', () => {
     ]);
   });
 });
+
+it('has the troubled first, of them the one made last, and the others by name', () => {
+  const failed = { state: 'exited' as const, status: 'Exited (127) 2 seconds ago' };
+  const containers = [
+    container('web-2'),
+    container('web-10'),
+    container('a-old', { ...failed, createdAt: '2026-01-01T00:00:00Z' }),
+    container('z-new', { ...failed, createdAt: '2026-01-03T00:00:00Z' }),
+  ];
+  const names = containerRows({ ...seen([]), containers, cluster: null }).map(({ name }) => name);
+  expect(names).toEqual(['z-new', 'a-old', 'web-2', 'web-10']);
+});
