@@ -59,6 +59,7 @@ export function liveWorkbench(
       if (engine === null) return [];
       return kind === 'image' ? imageRows(engine) : listed(engine);
     },
+    unfinished: unfinishedSession,
     open: (key, { signal, progress }) => openKey(key, options, argv, env, signal, progress),
     async close() {
       await connecting;
@@ -85,6 +86,20 @@ async function imageRows(engine: Engine): Promise<TargetRow[]> {
       }),
     )
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Long enough for a night on call. */
+const OFFERED_FOR_MS = 12 * 60 * 60 * 1000;
+
+async function unfinishedSession(): Promise<string | null> {
+  const { listSessions } = await import('../session/summary.ts');
+  const since = new Date(Date.now() - OFFERED_FOR_MS).toISOString();
+  const found = listSessions(sessionsDir()).find(
+    (one) => !one.finished && one.heldBy === null && (one.startedAt ?? '') > since,
+  );
+  if (found === undefined) return null;
+  const at = found.startedAt?.slice(11, 16) ?? '';
+  return `unfinished walk of ${at} UTC: Tab Tab, Enter resumes it (${found.target})`;
 }
 
 async function sessionRows(): Promise<TargetRow[]> {

@@ -125,6 +125,8 @@ export interface Workbench {
   header(): EngineHeader;
   /** Called again to refresh; cheap enough for every two seconds. */
   list(kind: TargetRow['kind']): Promise<readonly TargetRow[]>;
+  /** A walk of today that was not finished, in a sentence that says how to take it up; null for none. */
+  unfinished?(): Promise<string | null>;
   /** Reads all that the engine alone can tell. `progress` is told what is being read. Rejects with one line that says what to do. */
   open(
     key: string,

@@ -36,6 +36,8 @@ export interface BenchOptions {
   /** How long opening takes, milliseconds. */
   readonly openMs?: number;
   readonly openFails?: Error;
+  /** What is said of a walk that was not finished. */
+  readonly unfinished?: string;
 }
 
 /** A double of what the target screen works on: lists and walks in memory. */
@@ -53,6 +55,10 @@ export class FakeWorkbench implements Workbench {
 
   header(): EngineHeader {
     return this.engine;
+  }
+
+  async unfinished(): Promise<string | null> {
+    return this.#options.unfinished ?? null;
   }
 
   async list(kind: TargetRow['kind']): Promise<readonly TargetRow[]> {

@@ -16,6 +16,15 @@ describe('the targets', () => {
     expect(app.lines[0]).toMatch(/^ walkdown {2}docker 27\.0 {2}prod-eu-1 .* 02:41/);
   });
 
+  it('say once that a walk was not finished, and how to take it up', async () => {
+    app = new Mounted({
+      unfinished: 'unfinished walk of 02:12 UTC: Tab Tab, Enter resumes it (api)',
+    });
+    await app.waitFor('Tab Tab, Enter resumes it (api)');
+    await app.type(DOWN);
+    expect(app.frame).not.toContain('Tab Tab');
+  });
+
   it('are narrowed by typing; a slash before it and Escape after it do what people expect', async () => {
     app = new Mounted();
     await app.waitFor('payments-api');

@@ -78,6 +78,7 @@ export async function readTargets(ui: Ui): Promise<void> {
     const targets = { ...ui.state.targets, header: workbench.header() };
     const next = withRows(headerIfNew(ui.state.targets, targets), rows, targetListHeight(ui));
     if (next !== ui.state.targets) ui.set({ targets: next });
+    if (kind === 'container') await offerUnfinished(ui);
   } catch (error) {
     if (ui.state.targets.kind !== kind) return;
     const trouble = oneLine(error);
@@ -89,6 +90,14 @@ export async function readTargets(ui: Ui): Promise<void> {
     ui.set({ targets: { ...withKind(targets, 'incident'), isKindChosen: false } });
     await readTargets(ui);
   }
+}
+
+/** Said once, when the list is there: a walk that was killed is not lost, and nobody looks for it by himself. */
+async function offerUnfinished(ui: Ui): Promise<void> {
+  if (ui.hasOfferedUnfinished) return;
+  ui.hasOfferedUnfinished = true;
+  const sentence = await ui.outside.workbench.unfinished?.();
+  if (sentence && ui.topIf('targets') !== null && ui.state.message === null) ui.say(sentence);
 }
 
 function isEmpty(targets: Targets): boolean {

@@ -44,6 +44,8 @@ export class Ui {
   readonly declined = new Set<string>();
   isDriftSettled = false;
   isConsentSettled = false;
+  /** The list of targets said once that a walk was not finished. */
+  hasOfferedUnfinished = false;
   /** Ends the reading of a target that is being opened. */
   opening: AbortController | null = null;
   /** Walks that were left for another target; leaving waits for them. */
