@@ -96,6 +96,8 @@ function isAlive(holder: Holder): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+  // Killed, and nobody has fetched its status yet: it writes no more.
+  if (/^[ZX]/.test(statOf(holder.pid))) return false;
   const began = beganAt(holder.pid);
   return began === '' || holder.began === '' || began === holder.began;
 }
@@ -103,9 +105,19 @@ function isAlive(holder: Holder): boolean {
 /** Linux: the boot and the tick at which the process began. */
 function beganAt(pid: number): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot}/${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+    const stat = statOf(pid);
+    return stat === '' ? '' : `${boot}/${stat.split(' ')[19] ?? ''}`;
+  } catch {
+    return '';
+  }
+}
+
+/** Linux: a process's state and what follows it; empty elsewhere. */
+function statOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2);
   } catch {
     return '';
   }
