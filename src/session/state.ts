@@ -3,6 +3,9 @@ import type { TargetFacts } from '../target/target.ts';
 import type { SessionEvent, SessionStart, StepKey } from './events.ts';
 import type { Evidence, Facts, Tier } from './evidence.ts';
 
+/** Why walkdown itself passes over a question that can wait; anything else is a person's reason. */
+export const LEFT_AS_FOLLOW_UP = 'a follow-up: not asked during the walk';
+
 /** One look at a step: a (step, subject, attempt) with what was seen and what was made of it. */
 export interface StepRecord extends StepKey {
   startedAt: string;
@@ -181,7 +184,7 @@ export function fold(state: WalkState, event: SessionEvent): WalkState {
       return said(
         withRecord(state, event, (record) => ({ ...record, skipped: event.reason })),
         event,
-        'decision',
+        event.reason === LEFT_AS_FOLLOW_UP ? 'step' : 'decision',
         `${event.step}${event.subject ? ` ${event.subject}` : ''} skipped: ${event.reason || 'no reason given'}`,
       );
     case 'decision.taken':

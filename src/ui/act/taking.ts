@@ -1,3 +1,4 @@
+import { LEFT_AS_FOLLOW_UP } from '../../session/state.ts';
 import { type Asking, questionOf } from '../model/asking.ts';
 import type { StepRef } from '../model/progress.ts';
 import { askOfPlaybook } from './asking.ts';
@@ -30,7 +31,7 @@ async function askStep(
   how: { readonly isHygiene: boolean; readonly isShown: boolean; readonly take: () => Promise<void> },
 ): Promise<void> {
   if (how.isHygiene) {
-    ui.walk?.skip(ref.step, ref.subject, 'a follow-up: not asked during the walk');
+    ui.walk?.skip(ref.step, ref.subject, LEFT_AS_FOLLOW_UP);
     ui.refresh();
     return;
   }
