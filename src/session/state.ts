@@ -184,7 +184,7 @@ export function fold(state: WalkState, event: SessionEvent): WalkState {
       return said(
         withRecord(state, event, (record) => ({ ...record, skipped: event.reason })),
         event,
-        event.reason === LEFT_AS_FOLLOW_UP ? 'step' : 'decision',
+        kindOfSkip(event.reason),
         `${event.step}${event.subject ? ` ${event.subject}` : ''} skipped: ${event.reason || 'no reason given'}`,
       );
     case 'decision.taken':
@@ -277,6 +277,10 @@ function withRecord(
   const known = state.steps.some((one) => same(one, event));
   const steps = known ? state.steps : [...state.steps, newRecord(event, event.at)];
   return { ...state, steps: steps.map((one) => (same(one, event) ? change(one) : one)) };
+}
+
+function kindOfSkip(reason: string): Entry['kind'] {
+  return reason === LEFT_AS_FOLLOW_UP ? 'step' : 'decision';
 }
 
 function said(state: WalkState, event: SessionEvent, kind: Entry['kind'], text: string, ref = ''): WalkState {
