@@ -72,8 +72,11 @@ export async function openBench(): Promise<Bench> {
     run,
     async container(options) {
       const endpoint = options.network?.endpoint(options.address, options.aliases);
+      const name = `wt-${run}-${options.name ?? 'service'}`;
+      // Of an earlier attempt at the same test: it would hold the name, and hide why that attempt failed.
+      await targets.find((target) => target.name === name)?.remove();
       const created = await docker.createContainer({
-        name: `wt-${run}-${options.name ?? 'service'}`,
+        name,
         Image: options.image,
         Entrypoint: options.entrypoint,
         Cmd: options.cmd,
@@ -85,7 +88,7 @@ export async function openBench(): Promise<Bench> {
         ...(endpoint &&
           options.network && { NetworkingConfig: { EndpointsConfig: { [options.network.name]: endpoint } } }),
       });
-      const target = new Target(docker, created.id, `wt-${run}-${options.name ?? 'service'}`);
+      const target = new Target(docker, created.id, name);
       targets.push(target);
       if (options.files) await target.put(options.files);
       if (options.start !== false) await target.start();

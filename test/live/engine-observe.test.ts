@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TargetAmbiguous, TargetNotFound } from '../../src/engine/errors.ts';
 import { describeLive } from '../lab/live.ts';
+import { eventually } from '../lab/wait.ts';
 import { type EngineBench, got, openEngineBench } from './engine-bench.ts';
 
 describeLive('what an engine tells of a container', () => {
@@ -120,7 +121,7 @@ describeLive('what an engine tells of a container', () => {
     });
     on.bench.onClose(() => created.remove({ force: true }));
     await created.start();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(got(await on.engine.logs(created.id, { tail: 9, maxBytes: 999 })).text).toBe('on a terminal\r\n');
     });
     const silent = await on.bench.container({
@@ -158,7 +159,7 @@ describeLive('what an engine tells of a container', () => {
       cmd: ['sh', '-c', 'while :; do :; done'],
       host: { Memory: 64 << 20, NanoCpus: 1e8, PidsLimit: 20 },
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const sample = got(await on.engine.usage(target.id));
       expect(sample).toMatchObject({ memoryLimitBytes: 64 << 20, pids: 1, pidsLimit: 20 });
       expect(sample.memoryBytes).toBeGreaterThan(1_000);

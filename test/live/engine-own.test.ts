@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TunnelStream } from '../../src/engine/own-tunnel.ts';
 import { describeLive } from '../lab/live.ts';
+import { eventually } from '../lab/wait.ts';
 import { type EngineBench, got, openEngineBench, specOf } from './engine-bench.ts';
 
 const limits = { timeoutMs: 5_000, keepBytes: 64_000 };
@@ -165,7 +166,7 @@ describeLive('containers of ours', () => {
     expect(tunnel instanceof TunnelStream && tunnel.stderrText).toBe('over\n');
 
     const hanging = got(await on.engine.tunnelOwn(id, ['sleep', '86']));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(got(await on.engine.processes(id)).some((row) => row.command.includes('sleep 86'))).toBe(true);
     });
     hanging.destroy();
@@ -185,7 +186,7 @@ describeLive('containers of ours', () => {
     const broken = new Promise<Error>((resolve) => tunnel.once('error', resolve));
     const from = performance.now();
     const running = on.engine.execOwn(id, { argv: ['sleep', '50'] }, { ...limits, timeoutMs: 15_000 });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(got(await on.engine.processes(id)).some((row) => row.command === 'sleep 50')).toBe(true);
     });
     await target.container.kill();

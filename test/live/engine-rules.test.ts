@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OwnContainerSpec } from '../../src/engine/engine.ts';
 import { describeLive } from '../lab/live.ts';
+import { eventually } from '../lab/wait.ts';
 import { type EngineBench, got, openEngineBench, specOf } from './engine-bench.ts';
 
 const limits = { timeoutMs: 5_000, keepBytes: 64_000 };
@@ -130,7 +131,7 @@ describeLive('the rules for containers of ours', () => {
       const seen = got(await on.engine.runOwn(specOf(image, ['grep', ' /etc/ssl ', '/proc/self/mountinfo']), limits));
       const volume = /volumes\/([0-9a-f]{64})\//.exec(seen.stdout)?.[1] ?? 'none';
       expect(volume).toHaveLength(64);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const names = ((await docker.listVolumes()).Volumes ?? []).map((one) => one.Name);
         expect(names).not.toContain(volume);
       });

@@ -5,6 +5,7 @@ import { type Datagrams, findPipeTool, mayPipe } from '../../../src/debug/pipe-t
 import { dialFailureOf, isConnected } from '../../../src/debug/pipe-words.ts';
 import type { Tools } from '../../../src/debug/tools.ts';
 import { DialFailure } from '../../../src/exchange/dialler.ts';
+import { eventually } from '../../lab/wait.ts';
 
 /** A tunnel whose far end is a command: what was written to it, and what it says. */
 class FakeTunnel extends Duplex {
@@ -35,7 +36,7 @@ describe('pipeStream', () => {
     stream.write('hello');
     expect(tunnel.written[0]).toEqual(Buffer.from('\0\x05hello'));
     for (const part of ['\0\x02a', 'b\0', '\x01c\0\0']) tunnel.push(Buffer.from(part, 'latin1'));
-    await vi.waitFor(() => expect(got.join('|')).toContain('ab|c'));
+    await eventually(() => expect(got.join('|')).toContain('ab|c'));
   });
 
   it('writes a datagram as a line where a shell passes it on', () => {
@@ -48,8 +49,8 @@ describe('pipeStream', () => {
     const { tunnel, stream } = opened('udp', 'apart');
     const times: number[] = [];
     for (const word of ['one', 'two', 'three']) stream.write(word, () => times.push(performance.now()));
-    await vi.waitFor(() => expect(tunnel.written.map(String)).toEqual(['one', 'two', 'three']));
-    await vi.waitFor(() => expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(80));
+    await eventually(() => expect(tunnel.written.map(String)).toEqual(['one', 'two', 'three']));
+    await eventually(() => expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(80));
   });
 
   it('fails as the connection did', async () => {
@@ -79,7 +80,7 @@ describe('pipeStream', () => {
     const tunnel = new FakeTunnel();
     const stream = pipeStream(tunnel, 'tcp', 'apart', dialFailureOf);
     tunnel.destroy(new Error('gone'));
-    await vi.waitFor(() => expect(stream.errored).toBeInstanceOf(DialFailure));
+    await eventually(() => expect(stream.errored).toBeInstanceOf(DialFailure));
   });
 
   it('takes a plain stream for a tunnel', async () => {

@@ -69,7 +69,7 @@ describe('asking one nameserver by itself', () => {
       if (transport === 'udp') dropped += 1;
       return { reply: dropped > 1 && dropped < 4 ? null : reply(query, [A]) };
     });
-    const { asked } = await ask(server);
+    const { asked } = await ask(server, undefined, 1_500);
     const again = asked.filter(({ outcome }) => outcome === 'timeout');
     expect(again).toHaveLength(2);
     expect(again.every((one) => one.again?.outcome === 'answered')).toBe(true);

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { Cleanup, type CleanupOptions } from '../../../src/terminal/cleanup.ts';
+import { eventually } from '../../lab/wait.ts';
 
 class FakeProcess extends EventEmitter {
   readonly exits: number[] = [];
@@ -32,7 +33,7 @@ describe('Cleanup', () => {
     });
     proc.emit(signal);
     expect(order).toEqual(['terminal']);
-    await vi.waitFor(() => expect(proc.exits).toEqual([status]));
+    await eventually(() => expect(proc.exits).toEqual([status]));
     expect(order).toEqual(['terminal', 'containers']);
   });
 
@@ -108,7 +109,7 @@ describe('Cleanup', () => {
     const { proc, cleanup } = setUp({ reportCrash: (error) => order.push(String(error)), crashStatus: 70 });
     cleanup.onRestore(() => order.push('terminal'));
     proc.emit('uncaughtException', new Error('boom'));
-    await vi.waitFor(() => expect(proc.exits).toEqual([70]));
+    await eventually(() => expect(proc.exits).toEqual([70]));
     expect(order).toEqual(['terminal', 'Error: boom']);
   });
 
@@ -116,7 +117,7 @@ describe('Cleanup', () => {
     const reportCrash = vi.fn();
     const { proc } = setUp({ reportCrash });
     proc.emit('uncaughtException', Object.assign(new Error('write EIO'), { code: 'EIO', syscall: 'write' }));
-    await vi.waitFor(() => expect(proc.exits).toEqual([129]));
+    await eventually(() => expect(proc.exits).toEqual([129]));
     expect(reportCrash).not.toHaveBeenCalled();
   });
 
@@ -130,7 +131,7 @@ describe('Cleanup', () => {
     await Promise.resolve();
     expect(proc.exits).toEqual([]);
     proc.emit('SIGINT');
-    await vi.waitFor(() => expect(proc.exits).toEqual([130]));
+    await eventually(() => expect(proc.exits).toEqual([130]));
   });
 
   it('forgets a task that was taken back, and lets go of the process', async () => {

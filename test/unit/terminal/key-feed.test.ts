@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { Key } from '../../../src/terminal/key.ts';
 import { KeyFeed } from '../../../src/terminal/key-feed.ts';
+import { eventually } from '../../lab/wait.ts';
 
 class FakeTty extends EventEmitter {
   readonly isTTY = true;
@@ -82,7 +83,7 @@ describe('KeyFeed', () => {
     turn(2);
     opened = 1;
     turn(10);
-    await vi.waitFor(() => expect(seen).toEqual([1]));
+    await eventually(() => expect(seen).toEqual([1]));
   });
 
   it('gives Ink only what is forwarded, one key a turn', () => {
@@ -96,7 +97,7 @@ describe('KeyFeed', () => {
     feed.start();
     stdin.emit('data', Buffer.from('a\u001B[Ab\r'));
     turn(20);
-    return vi.waitFor(() => expect(seen).toEqual(['\u001B[A', '\r']));
+    return eventually(() => expect(seen).toEqual(['\u001B[A', '\r']));
   });
 
   it('leaves the real raw mode alone when Ink switches its own', () => {

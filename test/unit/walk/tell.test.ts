@@ -1,11 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine, OwnContainerSpec } from '../../../src/engine/engine.ts';
 import { announcedEngine } from '../../../src/walk/announced-engine.ts';
 import { parsePolicy } from '../../../src/walk/policy.ts';
 import { destinationName } from '../../../src/walk/tell.ts';
+import { eventually } from '../../lab/wait.ts';
 
 const SPEC: OwnContainerSpec = {
   role: 'sidecar',
@@ -124,7 +125,7 @@ describe('whom a policy wants told', () => {
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     const engine = await told(`tell: syslog://127.0.0.1:${socket.address().port}`, []);
     await engine.startOwn(SPEC);
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await eventually(() => expect(lines).toHaveLength(1));
     socket.close();
     expect(lines[0]).toMatch(/^<13>1 \d{4}-\d\d-\d\dT[\d:.]+Z host-1 walkdown \d+ - - walkdown s-1: alice@laptop/);
   });
