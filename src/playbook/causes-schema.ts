@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SHARED } from './causes.ts';
+import { SHARED } from '../target/shared.ts';
 import { codeSchema, idSchema, STEP_KINDS, textSchema } from './schema.ts';
 
 export const CAUSES_FORMAT = 'walkdown.causes/1';

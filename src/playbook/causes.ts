@@ -1,3 +1,4 @@
+import type { Shared } from '../target/shared.ts';
 import type { Condition } from './condition.ts';
 import type { SubjectKind } from './playbook.ts';
 
@@ -29,21 +30,9 @@ export interface Cause {
   readonly line: number;
 }
 
-/** What two containers can have in common; the facts of `neighbours` tell who has it (sameImage, sameBundle, …). */
-export const SHARED = [
-  'image',
-  'program',
-  'bundle',
-  'resolver',
-  'hosts',
-  'network',
-  'proxy',
-  'volume',
-  'engine',
-] as const;
-
 export interface SharedBy {
-  readonly what: (typeof SHARED)[number];
+  /** The facts of `neighbours` tell who has it (sameImage, sameBundle, …). */
+  readonly what: Shared;
   /** A fact of the proof that says where the shared volume is mounted; null where there is nothing to say. */
   readonly at: string | null;
 }

@@ -7,7 +7,8 @@ import type { Action, Step } from '../playbook/playbook.ts';
 import type { Evidence, Observation, Tier } from '../session/evidence.ts';
 import type { ReadContext, Reader } from '../target/reader.ts';
 import { derivedEvidence } from './derived-evidence.ts';
-import type { ExchangeContext, ExchangeRunner } from './exchanges.ts';
+import type { ExchangeContext } from './exchange-context.ts';
+import type { ExchangeRunner } from './exchanges.ts';
 import type { ObserveRequest, Observer } from './observer.ts';
 
 /** For a look-up on the way to something else, in milliseconds. */

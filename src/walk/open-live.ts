@@ -1,7 +1,5 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import pkg from '../../package.json' with { type: 'json' };
-import type { DebugConfig } from '../debug/config.ts';
 import { sweep } from '../debug/sweep.ts';
 import type { DebugNotice } from '../debug/views.ts';
 import { createDebugViews } from '../debug/views-of-target.ts';
@@ -9,8 +7,6 @@ import { connectEngine, localSurroundings } from '../engine/connect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { listContexts } from '../engine/find-engine.ts';
 import { reachNode } from '../engine/reach-node.ts';
-import type { Step } from '../playbook/playbook.ts';
-import type { SessionEvent, SessionStart } from '../session/events.ts';
 import type { Json } from '../session/evidence.ts';
 import { newSessionId, openJournal } from '../session/journal.ts';
 import { sessionsDir, stateDir } from '../session/places.ts';
@@ -26,43 +22,18 @@ import { exchangeRunners } from './exchanges.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
 import { endpointsOfConnections } from './live-connections.ts';
 import { liveObserver } from './live-observer.ts';
+import type { LiveOptions } from './live-options.ts';
+import { startOf } from './live-start.ts';
 import { noticedEngine } from './noticed-engine.ts';
+import { left, removeOwnOf } from './own-containers.ts';
 import { type Policy, readPolicy, tiersAllowed } from './policy.ts';
 import { targetReaders } from './readers.ts';
+import { recordNotice } from './record-notice.ts';
 import { ruleParts } from './rule-parts.ts';
-import type { Rulebook } from './rulebook.ts';
 import { WalkSession } from './walk-session.ts';
 
 /** How long what we make may stay when nothing removes it, in seconds. */
 const LIFE_SECONDS = 1800;
-
-export interface LiveOptions {
-  /** A container's name, id or prefix, or image:REF. */
-  readonly target: string;
-  readonly context: string | null;
-  readonly host: string | null;
-  readonly symptom: string;
-  readonly endpoints: readonly string[];
-  readonly binary: string | null;
-  readonly expectImage: string | null;
-  readonly referenceCaPem: string | null;
-  readonly debug: DebugConfig;
-  /** Engines of other machines, by the configuration. */
-  readonly engines: Readonly<Record<string, string>>;
-  readonly timeoutMs: number | null;
-  readonly incident: string | null;
-  readonly rulebook: Rulebook;
-  /** The command line, for the journal. */
-  readonly argv: readonly string[];
-  readonly onProgress?: (what: string) => void;
-  /** A person's answer to an `ask` step; null where nobody can be asked. */
-  readonly ask: ((step: Step, signal?: AbortSignal) => Promise<string | null>) | null;
-  readonly signal?: AbortSignal;
-  /** Nothing of ours is made before a person allowed it: the screens. */
-  readonly consentFirst: boolean;
-  /** A stored session to go on with: its events so far. */
-  readonly resume?: { readonly id: string; readonly events: readonly SessionEvent[] } | null;
-}
 
 /** Opens a walk of a live target: connects, identifies it, begins the journal. Throws EngineError and its kin, in one line. */
 export async function openLive(options: LiveOptions): Promise<WalkSession> {
@@ -234,64 +205,4 @@ async function learnFrom(redactor: Redactor, { container, image, facts, log }: I
   await learnSecretsIn(redactor, [redactor.text(JSON.stringify(facts)), ...lines]);
   // Nothing of it is written: what was masked here is counted where it is.
   redactor.takeCounts();
-}
-
-async function removeOwnOf(engine: Engine, session: string): Promise<void> {
-  const own = await engine.listOwn().catch(() => []);
-  const its = own.filter((one) => one.labels['io.walkdown.session'] === session);
-  await Promise.allSettled(its.map((one) => engine.removeOwn(one.id)));
-}
-
-/** What is still there with our session's label, after all was removed. */
-async function left(engine: Engine, session: string): Promise<string[]> {
-  try {
-    const own = await engine.listOwn();
-    return own
-      .filter((one) => one.labels['io.walkdown.session'] === session)
-      .map((one) => `${one.name} (${one.state})`);
-  } catch {
-    return [];
-  }
-}
-
-function recordNotice(conductor: Conductor, notice: DebugNotice): void {
-  if (notice.kind === 'removed') {
-    conductor.record({ type: 'debug.removed', containerId: notice.containerId });
-    return;
-  }
-  const { containerId, image, tier, role, libc, libcMatched, chosenBecause, privileges } = notice;
-  conductor.record({
-    type: 'debug.made',
-    containerId,
-    image,
-    tier,
-    role,
-    libc,
-    libcMatched,
-    chosenBecause,
-    privileges,
-  });
-}
-
-function startOf(engine: Engine, id: string, operator: string, options: LiveOptions, redactor: Redactor): SessionStart {
-  const { info } = engine;
-  const { playbook } = options.rulebook;
-  return {
-    id,
-    tool: { name: 'walkdown', version: pkg.version },
-    playbook: { id: playbook.id, version: playbook.version, sha256: playbook.sha256 },
-    engine: {
-      name: info.name,
-      version: info.version,
-      apiVersion: info.apiVersion,
-      host: info.host,
-      context: info.context,
-      clockSkewMs: info.clockSkewMs,
-    },
-    operator: `${operator}@${hostname()}`,
-    incident: options.incident,
-    symptom: options.symptom,
-    argv: options.argv.map((word) => redactor.text(word)),
-    recorded: false,
-  };
 }

@@ -1,6 +1,6 @@
 import { namedAuthorities } from '../target/named-authorities.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
-import type { ExchangeContext } from './exchanges.ts';
+import type { ExchangeContext } from './exchange-context.ts';
 
 /** A bundle is read up to so much. */
 const BUNDLE_BYTES = 4 * 1024 * 1024;

@@ -81,7 +81,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'diagnose → terminal': ['terminal/sanitise.ts'],
   'notes → terminal': ['terminal/sanitise.ts'],
   'notes → session': ['session/state.ts'],
-  'playbook → target': ['target/end-of-life.ts'],
+  'playbook → target': ['target/end-of-life.ts', 'target/shared.ts'],
   'session → judge': ['judge/outcome.ts'],
   'target → engine': ['engine/cluster.ts', 'engine/errors.ts'],
   'target → exchange': ['exchange/proxy-rules.ts'],
