@@ -19,6 +19,7 @@ import type { TargetFacts } from '../target/target.ts';
 import { announcedEngine } from './announced-engine.ts';
 import { Conductor } from './conductor.ts';
 import { exchangeRunners } from './exchanges.ts';
+import { HeldBack } from './held-back.ts';
 import { compareSnapshots, takeSnapshot } from './interference.ts';
 import { endpointsOfConnections } from './live-connections.ts';
 import { liveObserver } from './live-observer.ts';
@@ -63,8 +64,8 @@ async function openOn(
   options: LiveOptions,
 ): Promise<WalkSession> {
   const redactor = createRedactor(redactionKey());
-  const untold: string[] = [];
-  let noteUntold = (sentence: string): void => void untold.push(sentence);
+  const untold = new HeldBack<string>();
+  const notices = new HeldBack<DebugNotice>();
   const engine = announcedEngine(connected, {
     tell: policy.tell,
     session: id,
@@ -72,7 +73,7 @@ async function openOn(
     incident: options.incident,
     target: options.target,
     mask: (words) => redactor.argv(words),
-    onTrouble: (sentence) => noteUntold(sentence),
+    onTrouble: (sentence) => untold.push(sentence),
   });
   // What an earlier session could not remove, and whose time is over, goes now; a failure of that is not this walk's.
   const swept = sweep(engine).catch(() => null);
@@ -81,13 +82,11 @@ async function openOn(
   // An image, or a container that never started, is read through a container of ours: where a person is asked first,
   // that waits for the answer, and what the target is is found out again then.
   let mayCreate = !options.consentFirst;
-  const early: DebugNotice[] = [];
-  let notice = (one: DebugNotice): void => void early.push(one);
   let known: Identified | null = null;
   const watched = noticedEngine(
     engine,
     () => known?.image ?? null,
-    (one) => notice(one),
+    (one) => notices.push(one),
   );
   const identify = (): Promise<Identified> =>
     identifyTarget(watched, options.target, {
@@ -146,7 +145,6 @@ async function openOn(
     },
     now: () => new Date(),
   });
-  notice = (one) => recordNotice(conductor, one);
   const tellTarget = (): void =>
     void conductor.record({
       type: 'target.identified',
@@ -156,26 +154,17 @@ async function openOn(
     conductor.record({ type: 'session.resumed', operator: `${operator}@${hostname()}`, machine: hostname() });
   else conductor.record({ type: 'session.started', session: startOf(engine, id, operator, options, redactor) });
   tellTarget();
-  for (const one of early) recordNotice(conductor, one);
-  noteUntold = (text) => void conductor.record({ type: 'note.added', text, operator: 'walkdown' });
-  for (const sentence of untold) noteUntold(sentence);
-  conductor.subscribe((event) => {
-    const known = conductor.state.target?.endpoints ?? [];
-    const more = endpointsOfConnections(event, known);
-    if (more.length > 0) conductor.record({ type: 'endpoints.chosen', endpoints: [...known, ...more] });
-  });
-  conductor.subscribe((event) => {
-    if (event.type !== 'consent.given' || mayCreate || !event.tiers.includes('image')) return;
+  notices.flowTo((one) => recordNotice(conductor, one));
+  untold.flowTo((text) => void conductor.record({ type: 'note.added', text, operator: 'walkdown' }));
+  takeUpConnections(conductor);
+  const stillUnread = (): boolean => identified.container === null || identified.container.startedAt === null;
+  onceAllowed(conductor, mayCreate, async () => {
     mayCreate = true;
-    const unread = identified.container === null || identified.container.startedAt === null;
-    if (!unread) return;
-    conductor.hold(
-      identify().then(async (again) => {
-        await identified.reading.files.close();
-        identified = again;
-        tellTarget();
-      }),
-    );
+    if (!stillUnread()) return;
+    const again = await identify();
+    await identified.reading.files.close();
+    identified = again;
+    tellTarget();
   });
   return new WalkSession({
     conductor,
@@ -195,6 +184,25 @@ async function openOn(
         return { ...compareSnapshots(before, after), leftBehind };
       },
     },
+  });
+}
+
+/** Hosts that the target's live connections show are walked as well. */
+function takeUpConnections(conductor: Conductor): void {
+  conductor.subscribe((event) => {
+    const known = conductor.state.target?.endpoints ?? [];
+    const more = endpointsOfConnections(event, known);
+    if (more.length > 0) conductor.record({ type: 'endpoints.chosen', endpoints: [...known, ...more] });
+  });
+}
+
+/** Does it when a person first allows containers of ours; never where that was allowed from the start. The walk waits for it. */
+function onceAllowed(conductor: Conductor, already: boolean, act: () => Promise<void>): void {
+  let done = already;
+  conductor.subscribe((event) => {
+    if (done || event.type !== 'consent.given' || !event.tiers.includes('image')) return;
+    done = true;
+    conductor.hold(act());
   });
 }
 
