@@ -77,6 +77,7 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
       answers.forget();
     },
     preview: (step, subject) => preview(session, step, subject),
+    live: (step, subject) => conductor.live.read(step, subject),
     fetchAhead: () => conductor.fetchAhead(),
     cancel: (key) => conductor.cancel(key),
     skip: (step, subject, reason) => conductor.skip(step, subject, surroundings.redactor.text(reason)),
@@ -132,8 +133,10 @@ function preview({ conductor, surroundings, recorded }: WalkSession, step: strin
   const found = recorded ? null : conductor.preview(step, subject);
   if (found === null) return null;
   const { argv, words, place, timeoutMs } = found;
-  const does =
-    argv.length > 0 ? `$ ${commandLine(surroundings.redactor.argv(argv))}` : surroundings.redactor.text(words);
+  const { redactor } = surroundings;
+  const does = redactor.uncounted(() =>
+    argv.length > 0 ? `$ ${commandLine(redactor.argv(argv))}` : redactor.text(words),
+  );
   return { command: place === null ? does : `${does}   (${place.view}, ${place.tier} tier)`, timeoutMs };
 }
 

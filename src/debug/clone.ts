@@ -11,7 +11,7 @@ import type { TargetFacts } from '../target/target.ts';
 import { byHandRun } from './by-hand.ts';
 import { nameOfImage } from './references.ts';
 import { resolveUser } from './resolve-user.ts';
-import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
+import { limitsOf, runEvidence } from './run-evidence.ts';
 import type { SessionContainers } from './session-containers.ts';
 import type { ViewCommand, ViewResult } from './views.ts';
 
@@ -85,7 +85,7 @@ export async function runInClone(options: CloneOptions, command: ViewCommand): P
     libcMatched: true,
     chosenBecause: 'it is the target’s own image',
   };
-  const limits = { timeoutMs: command.timeoutMs, keepBytes: KEEP_BYTES, signal: command.signal };
+  const limits = limitsOf(command);
   const result = await own.run(spec, about, limits);
   if (!result.ok) return result;
   const byHand = byHandRun(engine.info, { ...spec, env: [] }, { target: container.name, image: ref });

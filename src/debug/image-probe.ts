@@ -14,7 +14,7 @@ import { byHandRun } from './by-hand.ts';
 import { safeEnvironment } from './environment.ts';
 import { type ImageContents, isWellKnownLoader } from './image-contents.ts';
 import { nameOfImage } from './references.ts';
-import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
+import { limitsOf, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { NOBODY } from './sidecar-spec.ts';
 import type { TargetChanges } from './target-changes.ts';
@@ -74,7 +74,7 @@ export async function runInImage(options: ImageProbeOptions, command: ViewComman
     libcMatched: true,
     chosenBecause: 'it is the target’s own image',
   };
-  const limits = { timeoutMs: command.timeoutMs, keepBytes: KEEP_BYTES, signal: command.signal };
+  const limits = limitsOf(command);
   let used = spec(NOBODY);
   let result = await own.run(used, about, limits);
   if (

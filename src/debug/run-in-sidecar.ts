@@ -4,7 +4,7 @@ import { byHandRun } from './by-hand.ts';
 import type { Choice } from './choose-image.ts';
 import { mayPass, resolverEnvironment } from './environment.ts';
 import { usesLibcOf } from './image-contents.ts';
-import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
+import { limitsOf, runEvidence } from './run-evidence.ts';
 import { joinedSpec } from './sidecar-spec.ts';
 import type { Sidecar } from './sidecars.ts';
 import { isLookUpTool } from './target-tools.ts';
@@ -25,7 +25,7 @@ export async function runInSidecar(
   const argv = await argvFor(sidecar, targetFiles, command);
   if (!argv.ok) return argv;
   const env = [...resolverEnvironment(target.env), ...command.env.filter(mayPass)];
-  const limits = { timeoutMs: command.timeoutMs, keepBytes: KEEP_BYTES, signal: command.signal };
+  const limits = limitsOf(command);
   const result = await engine.execOwn(sidecar.containerId, { argv: argv.value, env, user: sidecar.user }, limits);
   if (!result.ok) return result;
   const denied = deniedProc(sidecar, target, result.value);

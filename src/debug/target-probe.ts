@@ -5,7 +5,7 @@ import { mayPass, resolverEnvironment } from './environment.ts';
 import type { ImageContents } from './image-contents.ts';
 import { type Keeper, keeperOfTargetImage } from './keeper.ts';
 import { nameOfImage } from './references.ts';
-import { KEEP_BYTES, runEvidence } from './run-evidence.ts';
+import { limitsOf, runEvidence } from './run-evidence.ts';
 import type { MadeFor, SessionContainers } from './session-containers.ts';
 import { joinedSpec } from './sidecar-spec.ts';
 import { type StartCost, startCostOf } from './start-cost.ts';
@@ -123,7 +123,7 @@ export function createTargetProbe(options: TargetProbeOptions): TargetProbe {
       if (!probe.ok) return probe;
       const { containerId, startCost } = probe.value;
       const env = command.env.filter(mayPass);
-      const limits = { timeoutMs: command.timeoutMs, keepBytes: KEEP_BYTES, signal: command.signal };
+      const limits = limitsOf(command);
       const spec = specFor(container, argv.value, env, withVolumes);
       const result =
         containerId === null

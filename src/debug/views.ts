@@ -17,6 +17,8 @@ export interface ViewCommand {
   readonly libc?: 'other';
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Told what the command prints, as it comes. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }
 
 export interface ViewResult {

@@ -233,6 +233,8 @@ export interface RunLimits {
   /** Bytes of each stream that are kept (head and tail). */
   readonly keepBytes: number;
   readonly signal?: AbortSignal;
+  /** Told what is printed, as it comes; the bytes are to be copied by whoever keeps them. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }
 
 export interface CommandResult {

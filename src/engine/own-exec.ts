@@ -109,7 +109,7 @@ async function execIn(
     stdin: stdin !== undefined,
     timeoutMs: limits.timeoutMs,
   });
-  const output = collectOutput(stream, limits.keepBytes);
+  const output = collectOutput(stream, limits);
   const stop = stopAfter(limits.timeoutMs, limits.signal);
   try {
     if (stdin !== undefined) stream.end(stdin);

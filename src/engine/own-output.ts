@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createDemultiplexer } from './demultiplex.ts';
-import type { CommandResult } from './engine.ts';
+import type { CommandResult, RunLimits } from './engine.ts';
 import { KeptBytes } from './kept-bytes.ts';
 
 /** What a command of ours says, gathered as it comes. */
@@ -19,10 +19,14 @@ export interface Output {
 }
 
 /** Reads a hijacked stream to its end, keeping `keepBytes` of each of the two streams in it. */
-export function collectOutput(stream: Duplex, keepBytes: number): Output {
+export function collectOutput(stream: Duplex, { keepBytes, onOutput }: RunLimits): Output {
   const stdout = new KeptBytes(keepBytes);
   const stderr = new KeptBytes(keepBytes);
-  const frames = createDemultiplexer((name, data) => (name === 'stderr' ? stderr : stdout).add(data));
+  const frames = createDemultiplexer((name, data) => {
+    const isError = name === 'stderr';
+    (isError ? stderr : stdout).add(data);
+    onOutput?.(isError ? 'stderr' : 'stdout', data);
+  });
   const ended = new Promise<void>((resolve) => {
     stream.on('data', (chunk: Buffer) => frames.write(chunk));
     stream.on('end', resolve);

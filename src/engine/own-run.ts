@@ -57,7 +57,7 @@ async function runMade(
     }),
     wire.stream({ method: 'POST', path: `${path}/wait`, query: { condition: 'next-exit' } }),
   ]);
-  const output = collectOutput(stream, limits.keepBytes);
+  const output = collectOutput(stream, limits);
   const exit = readExit(waiting);
   exit.catch(() => undefined);
   const startedAt = new Date();

@@ -16,6 +16,8 @@ export interface Redactor {
   json(value: Json): Json;
   /** Values seen to be secret from here on (environment values by name or shape), under the name of a rule. */
   learn(values: Iterable<string>, rule?: string): void;
+  /** Masks for a screen: what is masked there is not counted, else looking would change the notes. */
+  uncounted<T>(mask: () => T): T;
   /** How often each rule masked since the last call. */
   takeCounts(): Record<string, number>;
 }
@@ -65,6 +67,8 @@ function writings(value: string): string[] {
   const base64 = Buffer.from(value).toString('base64');
   const list = [value, encoded(value), json];
   if (value.length >= 8) list.push(base64, base64.replace(/=+$/, ''));
+  // A key of several lines is known by each of them: a log shows them one by one, a running command not all at once.
+  list.push(...value.split(/[\r\n]+/).filter((line) => line !== value && /^\S{16,}$/.test(line)));
   return [...new Set(list)].filter((one) => one.length >= 4);
 }
 
@@ -138,6 +142,16 @@ class KeyedRedactor implements Redactor {
     // Longer first: a secret that holds another is masked whole.
     const all = [...this.#known.keys()].sort((a, b) => b.length - a.length).slice(0, 4000);
     this.#pattern = all.length === 0 ? null : new RegExp(all.map(escapePattern).join('|'), 'g');
+  }
+
+  uncounted<T>(mask: () => T): T {
+    const before = this.#counts;
+    this.#counts = {};
+    try {
+      return mask();
+    } finally {
+      this.#counts = before;
+    }
   }
 
   takeCounts(): Record<string, number> {

@@ -73,6 +73,15 @@ export async function learnSecretsIn(redactor: Redactor, texts: readonly string[
 }
 
 /**
+ * A text that is shown and not kept, masked as evidence is before it is journalled; counts nothing. What was found is
+ * known from then on.
+ */
+export async function maskShown(redactor: Redactor, text: string): Promise<string> {
+  await learnSecretsIn(redactor, [redactor.uncounted(() => redactor.text(text))]);
+  return redactor.uncounted(() => redactor.text(text));
+}
+
+/**
  * As redactObserved, with secretlint's rules under ours. What they find is known from then on: it is masked in the
  * facts, too, and in all that follows.
  */

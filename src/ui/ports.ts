@@ -72,6 +72,12 @@ export interface Planned {
 
 export type NotesFormat = 'md' | 'slack' | 'jira' | 'html' | 'json' | 'junit' | 'sarif';
 
+export interface LiveOutput {
+  readonly lines: readonly string[];
+  /** All that came, of which `lines` are the end. */
+  readonly bytes: number;
+}
+
 /** A walk that is open: what the walk screen shows and does. Actions never throw; trouble is in `trouble()`. */
 export interface OpenWalk {
   readonly playbook: Playbook;
@@ -98,6 +104,8 @@ export interface OpenWalk {
   take(step: string, subject: string, again?: boolean): Promise<void>;
   /** What taking a step will do: the command as it will be run, or what will be read; and its time limit. */
   preview?(step: string, subject: string): { readonly command: string; readonly timeoutMs: number } | null;
+  /** What the command of a step that is running has printed so far: its last lines, masked; null: nothing yet. */
+  live?(step: string, subject: string): LiveOutput | null;
   fetchAhead(): void;
   cancel(key?: StepKey): void;
   skip(step: string, subject: string, reason: string): void;

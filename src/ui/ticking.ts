@@ -20,7 +20,7 @@ export function startTicking(ui: Ui): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isFast = false;
   const tick = (): void => {
-    ui.set({ now: ui.outside.now() });
+    ui.tick();
     plan();
   };
   const plan = (): void => {

@@ -47,6 +47,8 @@ export interface ConductorParts {
   readonly observer: Observer;
   readonly journal: Journal;
   readonly redact: Redact;
+  /** Masks what a running command has printed so far, as `redact` will; without it, none of that is shown. */
+  readonly maskLive?: (text: string) => Promise<string>;
   readonly judge: JudgeStep;
   readonly applies: Applies;
   readonly plan: PlanSteps;

@@ -8,6 +8,7 @@ import type { Facts, Observation, Tier } from '../session/evidence.ts';
 import { fold, latestAttempts, type StepRecord, type WalkState } from '../session/state.ts';
 import type { TargetFacts } from '../target/target.ts';
 import type { ConductorParts } from './conductor-parts.ts';
+import { LiveOutputs } from './live-outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
 
 /** How many steps are observed side by side. Timing steps are always alone. */
@@ -31,10 +32,13 @@ export class Conductor {
   readonly #fetches = new Map<string, Fetch>();
   #state: WalkState;
   #held: Promise<void> = Promise.resolve();
+  /** What the commands that run print, masked. */
+  readonly live: LiveOutputs;
 
   constructor(parts: ConductorParts, state: WalkState) {
     this.#parts = parts;
     this.#state = state;
+    this.live = new LiveOutputs(parts.maskLive ?? null);
     for (const consent of state.consents) {
       for (const tier of consent.tiers) {
         if (consent.given) this.#allowed.add(tier);
@@ -211,7 +215,10 @@ export class Conductor {
     const abort = new AbortController();
     const done = this.#observe(step, key, abort.signal)
       .catch((error: unknown) => this.#observeFailed(key, error))
-      .finally(() => this.#fetches.delete(keyOf(key)));
+      .finally(() => {
+        this.#fetches.delete(keyOf(key));
+        this.live.end(key);
+      });
     const fetch = { key, timing: step.timing, done, abort };
     this.#fetches.set(keyOf(key), fetch);
     return fetch;
@@ -236,6 +243,7 @@ export class Conductor {
         allowed: this.#allowed,
         timeoutMs: this.#parts.timeoutMs ?? step.timeoutMs,
         signal,
+        onOutput: this.live.begin(key),
       });
     }
     const observedAt = this.#parts.now().toISOString();

@@ -109,6 +109,7 @@ async function runCommand(parts: LiveParts, request: ObserveRequest, run: Action
         matched: run.matched,
         timeoutMs: request.timeoutMs,
         signal: request.signal,
+        onOutput: request.onOutput,
       });
       if (!answer.ok) {
         failed = answer;

@@ -3,6 +3,7 @@ import type { Step } from '../playbook/playbook.ts';
 import type { EarlierFacts } from '../playbook/scope.ts';
 import type { Observation, Tier } from '../session/evidence.ts';
 import type { TargetFacts } from '../target/target.ts';
+import type { TakeOutput } from './live-outputs.ts';
 
 export interface ObserveRequest {
   readonly step: Step;
@@ -16,6 +17,8 @@ export interface ObserveRequest {
   readonly allowed: ReadonlySet<Tier>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Told what a command prints, as it comes. */
+  readonly onOutput?: TakeOutput;
 }
 
 /**

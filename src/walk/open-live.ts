@@ -12,7 +12,7 @@ import { newSessionId, openJournal } from '../session/journal.ts';
 import { sessionsDir, stateDir } from '../session/places.ts';
 import { createRedactor, maskEvent, type Redactor, secretValues } from '../session/redact.ts';
 import { redactionKey } from '../session/redaction-key.ts';
-import { learnSecretsIn, loadSecretRules, redactObservedDeep } from '../session/secretlint.ts';
+import { learnSecretsIn, loadSecretRules, maskShown, redactObservedDeep } from '../session/secretlint.ts';
 import { foldAll } from '../session/state.ts';
 import { type Identified, identifyTarget } from '../target/identify.ts';
 import type { TargetFacts } from '../target/target.ts';
@@ -113,6 +113,7 @@ async function openOn(
       observer: { observe: (request) => observer.observe(request) },
       journal,
       redact: (evidence, facts) => redactObservedDeep(redactor, evidence, facts),
+      maskLive: (text) => maskShown(redactor, text),
       timeoutMs: options.timeoutMs,
       ceiling: (wanted) => tiersAllowed(wanted, policy, new Date()),
       now: () => new Date(),

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../src/judge/outcome.ts';
 import type { Evidence, Facts, Tier } from '../../src/session/evidence.ts';
 import type { Endpoint, TargetFacts } from '../../src/target/target.ts';
+import type { LiveOutput } from '../../src/ui/ports.ts';
 
 /** What the double's steps say: the story of an outdated CA bundle. */
 
@@ -15,6 +16,8 @@ export interface Look {
   readonly takesMs?: number;
   /** Or how long until it is done. */
   readonly until?: Promise<void>;
+  /** What it has printed so far, while it runs. */
+  readonly live?: () => LiveOutput | null;
 }
 
 export type Script = Readonly<Record<string, (subject: string, attempt: number) => Look>>;

@@ -7,7 +7,7 @@ import type { NewEvent, SessionEvent, StepKey } from '../../src/session/events.t
 import type { Tier } from '../../src/session/evidence.ts';
 import { emptyState, fold, latestAttempts, type WalkState } from '../../src/session/state.ts';
 import type { Endpoint, TargetFacts } from '../../src/target/target.ts';
-import type { ConsentPlan, NotesFormat, OpenWalk, Planned, SymptomChoice } from '../../src/ui/ports.ts';
+import type { ConsentPlan, LiveOutput, NotesFormat, OpenWalk, Planned, SymptomChoice } from '../../src/ui/ports.ts';
 import { PLAYBOOK } from './fake-playbook.ts';
 import { CAUSE, ENDPOINT, judged, LOGGED, type Look, type Script, STORY, TARGET } from './fake-script.ts';
 
@@ -209,6 +209,10 @@ export class FakeWalk implements OpenWalk {
   preview(step: string, subject: string): { command: string; timeoutMs: number } | null {
     const argv = this.#script[step]?.(subject, 1).evidence?.[0]?.argv ?? [];
     return argv.length > 0 ? { command: `$ ${argv.join(' ')}`, timeoutMs: 10_000 } : null;
+  }
+
+  live(step: string, subject: string): LiveOutput | null {
+    return this.#script[step]?.(subject, 1).live?.() ?? null;
   }
 
   async take(step: string, subject: string, again = false): Promise<void> {

@@ -291,6 +291,40 @@ describe('what stands between', () => {
     expect(app.left).toBeNull();
   });
 
+  it.each([
+    [80, 24],
+    [60, 15],
+    [200, 60],
+  ])(
+    'shows the last lines of what a running command says at %i × %i, harmless and within the panel',
+    async (columns, rows) => {
+      const said = Array.from(
+        { length: 40 },
+        (_, index) => `line ${index + 1} 日本 \u001B]0;evil\u0007${'x'.repeat(300)}`,
+      );
+      const slow = () => ({
+        judgement: judged('ok', '', ''),
+        evidence: [evidence(['slow-tool', '--all'], '')],
+        takesMs: 60_000,
+        live: () => ({ lines: said, bytes: 3_400_000 }),
+      });
+      app = new Mounted({ symptom: 'slow', walk: { script: { ...STORY, libc: slow } }, columns, rows });
+      app.open();
+      await app.waitFor('It will talk to');
+      await app.type('\r');
+      await app.waitFor('so far 3.4 MB, its last lines');
+      expect(app.frame).toMatch(/│ line 40 日本 ␛\]0;evil␇x+…/);
+      expect(app.frame).toContain('$ slow-tool --all');
+      expect(app.frame).toContain('c cancels it');
+      expect(app.frame).not.toContain('\u001B]');
+      expect(app.lines.length).toBeLessThanOrEqual(rows);
+      expect(app.width).toBeLessThanOrEqual(columns);
+      await app.type('c');
+      await app.waitFor('it was cancelled');
+      expect(app.frame).not.toContain('so far');
+    },
+  );
+
   it('in auto mode passes what is only suspect, and ends at a fault', async () => {
     const suspect = () => ({ judgement: judged('suspect', 'LOG-001', 'an odd line') });
     app = new Mounted({ symptom: 'slow', walk: { script: { ...STORY, log: suspect } } });

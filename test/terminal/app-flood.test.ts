@@ -87,6 +87,11 @@ describe('from a key to its frame', () => {
     pty.write('\r');
     await pty.waitFor('running');
     await pty.waitFor(' 2/11');
+    // What it prints is shown as it comes, masked, and harmless.
+    await pty.waitFor(/so far \d+ MB, its last lines/);
+    await pty.waitFor(/hostile token=‹secret-\w{8}› ␛\]52/);
+    expect(pty.output).not.toContain('hunter2');
+    expect(pty.output.indexOf('\u001B[2J', pty.output.indexOf('running'))).toBe(-1);
     const before = memory().now;
     // A note being typed: every key changes the frame for good, and nothing else on that screen moves.
     pty.write('n');

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CopyResult } from '../../terminal/clipboard.ts';
 import type { StepRef } from '../model/progress.ts';
 import { initialState, type Screen, type ScreenName, type ScreenOf, topScreen, type UiState } from '../model/state.ts';
-import type { OpenWalk, Workbench } from '../ports.ts';
+import type { LiveOutput, OpenWalk, Workbench } from '../ports.ts';
 import type { Tone } from '../theme.ts';
 import { readWalk } from './read-walk.ts';
 
@@ -123,12 +123,27 @@ export class Ui {
   begin(ref: StepRef, isShown: boolean): void {
     const now = this.outside.now();
     const running = { step: ref.step, subject: ref.subject, since: now };
-    this.set({ running, now, ...this.#walkNow(running), ...(isShown ? this.#shown(ref) : {}) });
+    this.set({
+      running,
+      live: this.#liveNow(running),
+      now,
+      ...this.#walkNow(running),
+      ...(isShown ? this.#shown(ref) : {}),
+    });
+  }
+
+  /** The clock moves on, and with it what the running command says. */
+  tick(): void {
+    this.set({ now: this.outside.now(), live: this.#liveNow(this.state.running) });
+  }
+
+  #liveNow(running: StepRef | null): LiveOutput | null {
+    return running === null ? null : (this.walk?.live?.(running.step, running.subject) ?? null);
   }
 
   /** The step has been taken. One change. */
   end(): void {
-    this.set({ running: null, ...this.#walkNow(null) });
+    this.set({ running: null, live: null, ...this.#walkNow(null) });
   }
 
   #walkNow(running: StepRef | null): Partial<UiState> {

@@ -6,7 +6,7 @@ import type { Tier } from '../../session/evidence.ts';
 import type { WalkState } from '../../session/state.ts';
 import type { TerminalSize } from '../../terminal/size.ts';
 import type { Look } from '../look.ts';
-import type { ConsentPlan, EngineHeader, Planned, SymptomChoice } from '../ports.ts';
+import type { ConsentPlan, EngineHeader, LiveOutput, Planned, SymptomChoice } from '../ports.ts';
 import type { Tone } from '../theme.ts';
 import type { Pager } from './pager.ts';
 import type { Progress, StepRef } from './progress.ts';
@@ -121,6 +121,8 @@ export interface UiState {
   readonly targets: Targets;
   readonly walk: WalkView | null;
   readonly running: Running | null;
+  /** What the step that is taken has printed so far; null for nothing, and while none is. */
+  readonly live: LiveOutput | null;
   /** What the shown step will do, while it has not been judged: from the walk, where it can say. */
   readonly preview: { readonly command: string; readonly timeoutMs: number } | null;
   /** Walks on by itself until something is found. */
@@ -152,6 +154,7 @@ export function initialState(look: Look, size: TerminalSize, header: EngineHeade
     targets: initialTargets(header),
     walk: null,
     running: null,
+    live: null,
     preview: null,
     auto: false,
     selected: null,

@@ -7,6 +7,7 @@ import { atMost, BLANK, cutRow, paragraph, type Row, row, rowWidth, span, spread
 import { outcomeSign, outcomeTone, outcomeWord } from '../theme.ts';
 import { commandPreviewRows, evidenceRows } from './evidence-rows.ts';
 import { factText } from './fact-text.ts';
+import { liveRows } from './live-rows.ts';
 import { nextRows } from './next-rows.ts';
 import { spinner, standingSign } from './sign.ts';
 import { seconds } from './words.ts';
@@ -15,6 +16,8 @@ import { seconds } from './words.ts';
 const COMPACT = 14;
 /** A sentence of more rows than this is cut, so that the advice stays in sight; `w` has all of it. */
 const MOST_ROWS = 4;
+/** Rows of what a running command says: enough to see that it moves, and whither. */
+const MOST_LIVE = 11;
 
 /**
  * The step on the right: the verdict first, in a word and a sign, then one sentence, the number that proves it, the
@@ -30,7 +33,7 @@ export function detailRows(state: UiState, width: number, height: number): reado
   const compact = height < COMPACT;
   const gap = compact ? [] : [BLANK];
   const head = [titleRow(state, step, subject, width), ...gap];
-  if (isRunning) return [...head, ...runningRows(state, step, subject, width)];
+  if (isRunning) return [...head, ...runningRows(state, step, subject, width, height - head.length)];
   const { record } = subject;
   if (record?.judgement == null) return [...head, ...untakenRows(state, walk, step, subject, width, gap)];
   const told = judgedRows(state, walk, record, width, compact);
@@ -59,17 +62,27 @@ function titleRow(state: UiState, { step, subjects }: StepProgress, subject: Sub
 }
 
 /** What is waited for, since when, for how long at most, and how to end it. */
-function runningRows(state: UiState, { step }: StepProgress, subject: SubjectProgress, width: number): Row[] {
+function runningRows(
+  state: UiState,
+  { step }: StepProgress,
+  subject: SubjectProgress,
+  width: number,
+  height: number,
+): Row[] {
   const { look, now, running } = state;
   const since = look.linear ? '' : ` ${seconds(now - (running?.since ?? now))}`;
   const limit = ` of at most ${seconds(state.preview?.timeoutMs ?? step.timeoutMs)}`;
-  return [
+  const rows = [
     row(spinner(look, now), ' running', span(since, 'strong'), span(`${limit}, c cancels it`, 'muted')),
     BLANK,
     ...commandPreviewRows(state, step, subject.subject, width),
-    BLANK,
-    ...paragraph(clean(step.why, look), width, { tone: 'muted' }),
   ];
+  const why = paragraph(clean(step.why, look), width, { tone: 'muted' });
+  if (state.live === null) return [...rows, BLANK, ...why];
+  // What it says stands by its command; why it was asked gives way where there is no room for both.
+  const said = liveRows(state.live, width, Math.max(2, Math.min(MOST_LIVE, height - rows.length)), look);
+  const hasRoom = rows.length + said.length + why.length < height;
+  return hasRoom ? [...rows, ...said, BLANK, ...why] : [...rows, ...said];
 }
 
 function untakenRows(

@@ -9,6 +9,13 @@ export function duration(ms: number): string {
   return `${Math.round(ms / 60_000)} min`;
 }
 
+/** An amount of bytes as a person says it: 812 bytes, 3.4 KB, 200 MB. */
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte');
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'KB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}
+
 /** Whole seconds that something has been waited for. */
 export function seconds(ms: number): string {
   return `${Math.max(0, Math.floor(ms / 1000))} s`;
