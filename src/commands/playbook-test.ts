@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { PlaybookPlaces } from '../playbook/places.ts';
 import type { Problem } from '../playbook/problem.ts';
 import { UsageError, writeAll } from './io.ts';
-import type { PlaybookIo } from './playbook.ts';
+import type { PlaybookIo } from './playbook-io.ts';
 import { complain, printable } from './playbook-problems.ts';
 
 /** `walkdown playbook test FILE`: the cases and recorded walks of its `.tests.yaml`. Resolves with the exit status. */

@@ -1,18 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LibraryParts } from '../playbook/library.ts';
 import type { PlaybookPlaces } from '../playbook/places.ts';
-import { type CommandIo, UsageError, writeAll } from './io.ts';
+import { UsageError, writeAll } from './io.ts';
+import type { PlaybookIo } from './playbook-io.ts';
 import { complain, printable } from './playbook-problems.ts';
-
-/** Arguments of the command beyond what any command may touch. */
-export interface PlaybookIo extends Pick<CommandIo, 'stdout' | 'stderr' | 'env'> {
-  /** Extractors, readers and exchanges that playbooks are checked against. */
-  readonly parts: LibraryParts;
-  /** Default: the process's working directory. */
-  readonly cwd?: string;
-}
 
 const HELP = `walkdown playbook list             playbooks that come with walkdown, and your own
 walkdown playbook show NAME        its steps, commands and rules

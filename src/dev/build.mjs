@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fasterInk } from '../ui/faster-ink.mjs';
-import { root } from './fresh.mjs';
+import { root } from './root.mjs';
 
 /**
  * Bundles src/cli.ts into dist/ (or another folder of the project). Modules that are imported lazily become files of their own, so that `--version` loads

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './fresh.mjs';
+import { root } from './root.mjs';
 
 /**
  * Adds the optional packages of other platforms that npm left out of the lock file because the registry at hand does

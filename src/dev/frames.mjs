@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, install, root } from './fresh.mjs';
+import { build, install } from './fresh.mjs';
+import { root } from './root.mjs';
 
 /** `npm run frames`: draws the pictures of the README anew (test/terminal/render-frames.ts). Needs no engine. */
 

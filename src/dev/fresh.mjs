@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { root } from './root.mjs';
 
 /** What `npm start` and `npm test` share: install what is missing, build what is stale. Needs nothing but Node. */
-
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Dependencies are installed when the lock file is newer than what npm last wrote. Its output goes to standard error. */
 export function install() {

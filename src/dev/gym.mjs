@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from './build.mjs';
-import { install, root } from './fresh.mjs';
+import { install } from './fresh.mjs';
+import { root } from './root.mjs';
 
 /** `npm run gym`: walks containers that are broken in known ways, and counts (test/gym/main.ts). */
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build, install, root } from './fresh.mjs';
+import { build, install } from './fresh.mjs';
+import { root } from './root.mjs';
 
 install();
 await build();

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { closingLines } from '../../test/lab/left-out.mjs';
-import { build, install, root } from './fresh.mjs';
+import { build, install } from './fresh.mjs';
+import { root } from './root.mjs';
 
 /** `npm test`: installs, builds, runs every test, and says in its last lines what was left out and why. */
 

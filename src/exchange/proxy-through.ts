@@ -8,7 +8,8 @@ import { authority, endOfHead, looksLikeHttp, MAX_HEAD_BYTES, parseHead } from '
 import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { readUntil } from './read-until.ts';
-import { type TlsAttempt, tlsAttempt } from './tls-attempt.ts';
+import { tlsAttempt } from './tls-attempt.ts';
+import type { TlsAttempt } from './tls-attempt-shape.ts';
 
 export interface ThroughParams {
   readonly proxy: ProxyAddress;

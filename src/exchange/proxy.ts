@@ -7,7 +7,8 @@ import { authority } from './http-message.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import type { ProxyDecision } from './proxy-rules.ts';
 import { goThrough, leafOf, servernameOf, type Through } from './proxy-through.ts';
-import { type TlsAttempt, tlsAttempt } from './tls-attempt.ts';
+import { tlsAttempt } from './tls-attempt.ts';
+import type { TlsAttempt } from './tls-attempt-shape.ts';
 import { nodeTrustStore, trustStore } from './trust-store.ts';
 
 export interface ProxyParams {

@@ -7,7 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { Pipe } from './pipe.ts';
-import type { TlsAttempt, TlsAttemptOptions } from './tls-attempt.ts';
+import type { TlsAttempt, TlsAttemptOptions } from './tls-attempt-shape.ts';
 import type { ServerFlight } from './tls-wire.ts';
 
 /** SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION. */

@@ -2,7 +2,7 @@ import { plainText } from './exchange-evidence.ts';
 import { codeOf, wordsOf } from './failure.ts';
 import type { Pipe } from './pipe.ts';
 import { alertName } from './tls-alerts.ts';
-import type { TlsAttempt } from './tls-attempt.ts';
+import type { TlsAttempt } from './tls-attempt-shape.ts';
 import type { ServerFlight } from './tls-wire.ts';
 
 const ALERT_NUMBER = /alert number (\d{1,3})/;

@@ -6,7 +6,8 @@ import type { FailureKind } from './failure.ts';
 import { authority } from './http-message.ts';
 import { type HttpAsk, type HttpTalk, talkHttp } from './http-talk.ts';
 import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
-import { type TlsAttempt, tlsAttempt } from './tls-attempt.ts';
+import { tlsAttempt } from './tls-attempt.ts';
+import type { TlsAttempt } from './tls-attempt-shape.ts';
 
 export interface WebTarget {
   readonly host: string;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkShape } from './check-shape.ts';
-import type { Loaded } from './load-playbook.ts';
 import type { Problem } from './problem.ts';
 import { codeSchema, idSchema, textSchema } from './schema.ts';
+import type { Loaded } from './written.ts';
 import { readYaml, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 /** The advice on base images is data: questions, the rules that decide, notes, and the background of each. */

@@ -3,7 +3,7 @@ import type { FactType } from '../extract/extractor.ts';
 import type { Facts, Json } from '../session/evidence.ts';
 import type { Endpoint } from '../target/target.ts';
 import type { Declarations, Scope } from './condition.ts';
-import type { FactTable } from './playbook.ts';
+import type { FactTable } from './fact-table.ts';
 
 /** Two loops over lists of this length still take less than a second. */
 const MOST_ITEMS = 2000;

@@ -1,9 +1,10 @@
 import { type Cause, type Clause, causesOf, stepClausesOf } from './causes.ts';
 import type { Declarations } from './condition.ts';
-import type { CauseOptions, WrittenCause } from './load-causes.ts';
+import type { FactTable } from './fact-table.ts';
 import { didYouMean } from './nearest.ts';
-import type { FactTable, Playbook } from './playbook.ts';
+import type { Playbook } from './playbook.ts';
 import type { Problem } from './problem.ts';
+import type { CauseOptions, WrittenCause } from './written-causes.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 interface Graph {

@@ -1,7 +1,7 @@
-import type { LoadOptions, Outline, WrittenStep } from './load-playbook.ts';
 import { didYouMean } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { ACTION_KEYS } from './schema.ts';
+import type { LoadOptions, Outline, WrittenStep } from './written.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 interface Graph {

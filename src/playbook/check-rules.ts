@@ -1,9 +1,9 @@
 import { atomsOf, type Form } from './condition.ts';
 import { isContradiction, isCovered, isTautology } from './condition-logic.ts';
-import type { WrittenStep } from './load-playbook.ts';
 import { didYouMean } from './nearest.ts';
 import type { Rule } from './playbook.ts';
 import type { Problem } from './problem.ts';
+import type { WrittenStep } from './written.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 interface Rules {

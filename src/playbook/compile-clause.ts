@@ -3,10 +3,10 @@ import type { Cel } from './cel.ts';
 import { checkShape } from './check-shape.ts';
 import { compileCondition } from './compile-step.ts';
 import { isContradiction } from './condition-logic.ts';
-import type { CauseOptions } from './load-causes.ts';
 import { didYouMean } from './nearest.ts';
 import type { Playbook, Step } from './playbook.ts';
 import type { Problem } from './problem.ts';
+import type { CauseOptions } from './written-causes.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 export interface ClauseWork {

@@ -2,11 +2,12 @@ import type { Cel } from './cel.ts';
 import { checkRules } from './check-rules.ts';
 import type { Condition, Declarations } from './condition.ts';
 import { isContradiction, isTautology } from './condition-logic.ts';
-import type { Outline, WrittenStep } from './load-playbook.ts';
-import type { Action, FactTable, Rule, Step } from './playbook.ts';
+import type { FactTable } from './fact-table.ts';
+import type { Action, Rule, Step } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import type { RuleFile } from './schema.ts';
 import { checkTemplate } from './template.ts';
+import type { Outline, WrittenStep } from './written.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 interface Work {

@@ -1,6 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
 import type { Endpoint, TargetFacts } from '../target/target.ts';
-import type { FactTable } from './playbook.ts';
+import type { FactTable } from './fact-table.ts';
 
 /** What a condition may look at, for type checking. */
 export interface Declarations {

@@ -2,11 +2,12 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Cause } from './causes.ts';
-import { type Loaded, type LoadOptions, loadPlaybook } from './load-playbook.ts';
+import { loadPlaybook } from './load-playbook.ts';
 import type { PlaybookPlaces } from './places.ts';
 import type { Playbook } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import type { Symptom } from './symptoms.ts';
+import type { Loaded, LoadOptions } from './written.ts';
 import { MAX_YAML_BYTES } from './yaml-source.ts';
 
 /** A playbook that is there, not yet checked. */

@@ -1,30 +1,12 @@
 import { type Cause, type Clause, DEFAULT_RANK } from './causes.ts';
-import type { CauseFile } from './causes-schema.ts';
 import { causeTexts, checkCauseGraph } from './check-causes.ts';
 import { checkShape } from './check-shape.ts';
 import { type ClauseWork, compileClause } from './compile-clause.ts';
 import { checkTexts } from './compile-step.ts';
-import type { Loaded } from './load-playbook.ts';
-import type { Playbook } from './playbook.ts';
 import { type Problem, sortProblems } from './problem.ts';
+import type { Loaded } from './written.ts';
+import type { CauseOptions, WrittenCause } from './written-causes.ts';
 import { readYaml, type YamlPath, type YamlSource } from './yaml-source.ts';
-
-/** What causes are checked against. */
-export interface CauseOptions {
-  readonly file: string;
-  /** Every playbook whose steps may be cited; where a step is in several, the first counts for its facts. */
-  readonly playbooks: readonly Playbook[];
-  /** Causes of other files, already loaded, that may be referred to. */
-  readonly others?: readonly Cause[];
-  /** Known symptoms; without them, any id will do. */
-  readonly symptoms?: readonly string[];
-}
-
-/** A cause as written, with its place. */
-export interface WrittenCause {
-  readonly index: number;
-  readonly cause: CauseFile;
-}
 
 /** Reads and checks root causes as loadPlaybook does playbooks. Never throws. */
 export async function loadCauses(text: string, options: CauseOptions): Promise<Loaded<readonly Cause[]>> {

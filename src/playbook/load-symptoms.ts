@@ -3,11 +3,11 @@ import { openCel } from './cel.ts';
 import { checkShape } from './check-shape.ts';
 import { checkTexts, compileCondition } from './compile-step.ts';
 import type { Declarations } from './condition.ts';
-import type { Loaded } from './load-playbook.ts';
 import { didYouMean } from './nearest.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { idSchema, textSchema } from './schema.ts';
 import type { Suggestion, Symptom } from './symptoms.ts';
+import type { Loaded } from './written.ts';
 import { readYaml, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 export const SYMPTOMS_FORMAT = 'walkdown.symptoms/1';

@@ -1,7 +1,7 @@
-import type { FactType } from '../extract/extractor.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { Tier, View } from '../session/evidence.ts';
 import type { Condition } from './condition.ts';
+import type { FactTable } from './fact-table.ts';
 
 /** A playbook that has passed every check: what the walk goes by. */
 export interface Playbook {
@@ -19,8 +19,6 @@ export interface Playbook {
   /** Of the file's text, hexadecimal. */
   readonly sha256: string;
 }
-
-export type FactTable = Readonly<Record<string, { readonly type: FactType; readonly about?: string }>>;
 
 export type SubjectKind = 'endpoints' | 'nameservers' | 'modules';
 

@@ -8,12 +8,12 @@ import { openTarget } from './act/opening.ts';
 import { resize } from './act/resizing.ts';
 import { readTargets } from './act/targets.ts';
 import { Ui } from './act/ui.ts';
+import type { AppOptions, AppResult } from './app-options.ts';
 import { framed } from './framed-store.ts';
 import { handleKey } from './handle-key.ts';
 import { lookFor } from './look.ts';
 import { initialState } from './model/state.ts';
 import { Root } from './screens/Root.tsx';
-import type { AppOptions, AppResult } from './start-app.ts';
 import { startTicking } from './ticking.ts';
 
 /** How often the list of targets is read again while it is shown, milliseconds. */

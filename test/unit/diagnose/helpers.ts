@@ -1,9 +1,10 @@
 import type { DiagnosisInput, StepResult } from '../../../src/diagnose/results.ts';
 import type { Cause } from '../../../src/playbook/causes.ts';
-import { type CauseOptions, loadCauses } from '../../../src/playbook/load-causes.ts';
+import { loadCauses } from '../../../src/playbook/load-causes.ts';
 import { loadPlaybook } from '../../../src/playbook/load-playbook.ts';
 import type { Playbook } from '../../../src/playbook/playbook.ts';
 import { renderProblem } from '../../../src/playbook/problem.ts';
+import type { CauseOptions } from '../../../src/playbook/written-causes.ts';
 import type { Facts } from '../../../src/session/evidence.ts';
 import { EXTRACTORS, HEAD, target } from '../playbook/helpers.ts';
 

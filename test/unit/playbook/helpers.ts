@@ -1,6 +1,7 @@
-import { type Loaded, type LoadOptions, loadPlaybook } from '../../../src/playbook/load-playbook.ts';
+import { loadPlaybook } from '../../../src/playbook/load-playbook.ts';
 import type { Playbook, Step } from '../../../src/playbook/playbook.ts';
 import { renderProblem } from '../../../src/playbook/problem.ts';
+import type { Loaded, LoadOptions } from '../../../src/playbook/written.ts';
 import type { TargetFacts } from '../../../src/target/target.ts';
 
 export const EXTRACTORS: LoadOptions['extractors'] = {
