@@ -16,11 +16,13 @@ const remove = () => rmSync(folder, { recursive: true, force: true });
 process.on('exit', remove);
 
 const { build } = await import('esbuild');
-const outfile = join(folder, 'gym.mjs');
 await build({
-  entryPoints: [join(root, 'test/gym/main.ts')],
-  outfile,
+  entryPoints: { gym: join(root, 'test/gym/main.ts') },
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  // A replay loads neither the set-ups nor the engine's client.
+  splitting: true,
   packages: 'external',
   platform: 'node',
   format: 'esm',
@@ -46,7 +48,7 @@ if (!given && !args.some((arg) => ['--replay', '--causes', '--list', '--help'].i
   await bundle(join(folder, 'program'));
   cpSync(join(root, 'playbooks'), join(folder, 'program', 'playbooks'), { recursive: true });
 }
-const { gym } = await import(pathToFileURL(outfile).href);
+const { gym } = await import(pathToFileURL(join(folder, 'gym.mjs')).href);
 process.exitCode = await gym(args, given ?? join(folder, 'program', 'cli.js'), (line) =>
   process.stdout.write(`${line}\n`),
 );

@@ -19,10 +19,12 @@ export interface RecordedTests {
 
 /** In each folder: a line a walk, its name and the codes that it must come to. */
 const JUDGED = 'judged.txt';
+/** What a walk is called that lies in a folder of its own, which has its name then. */
+const IN_ITS_FOLDER = 'recording.jsonl';
 const MOST_WALKS = 2_000;
 
 /**
- * Judges the recorded walks of these folders by a playbook, against what `judged.txt` of each says of them. With
+ * Judges the recorded walks of these folders (`NAME.jsonl`, `NAME/recording.jsonl`) by a playbook, against what `judged.txt` of each says of them. With
  * `accept`, that file is written anew instead. Throws when a folder can be read and its file cannot.
  */
 export async function testRecordings(
@@ -52,7 +54,7 @@ export async function testRecordings(
         passed += 1;
         for (const rule of rules) reached.add(rule);
         checks.push(...own);
-      } else problems.push(`${join(folder, `${name}.jsonl`)}: ${difference}`);
+      } else problems.push(`${name} of ${folder}: ${difference}`);
     }
     for (const name of expected.keys())
       if (!judged.has(name)) problems.push(`${file}: there is no recording "${name}"`);
@@ -61,15 +63,18 @@ export async function testRecordings(
 }
 
 async function judgeFolder(folder: string, playbook: Playbook): Promise<Map<string, JudgedRecording> | null> {
-  const names = await readdir(folder).catch(() => null);
-  if (names === null) return null;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  if (entries === null) return null;
+  const walks = entries.flatMap((entry) => {
+    if (entry.isDirectory()) return [[entry.name, join(folder, entry.name, IN_ITS_FOLDER)] as const];
+    return entry.name.endsWith('.jsonl')
+      ? [[entry.name.slice(0, -'.jsonl'.length), join(folder, entry.name)] as const]
+      : [];
+  });
   const judged = new Map<string, JudgedRecording>();
-  for (const name of names
-    .filter((one) => one.endsWith('.jsonl'))
-    .sort()
-    .slice(0, MOST_WALKS)) {
-    const { events } = parseJournal(await readFile(join(folder, name), 'utf8'));
-    judged.set(name.slice(0, -'.jsonl'.length), judgeRecording(events, playbook));
+  for (const [name, file] of walks.sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, MOST_WALKS)) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text !== null) judged.set(name, judgeRecording(parseJournal(text).events, playbook));
   }
   return judged;
 }

@@ -21,7 +21,7 @@ export function readCorpus(root: string): Corpus {
   const evidence = new Map<string, { evidence: Evidence[]; facts: Facts; subject: string }[]>();
   const targets: TargetFacts[] = [];
   const lines: string[] = [];
-  for (const folder of ['playbooks/incidents', 'test/gym/recordings']) {
+  for (const folder of ['playbooks/incidents', 'test/gym/scenarios']) {
     for (const name of names(join(root, folder))) {
       const text = readFileSync(join(root, folder, name), 'utf8');
       lines.push(...text.split('\n').filter((line) => line !== '' && line.length < 20_000));
@@ -39,7 +39,7 @@ export function readCorpus(root: string): Corpus {
 
 function names(folder: string): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.jsonl'))
       .sort();
   } catch {

@@ -1,4 +1,4 @@
-import { expectations } from './expectations.ts';
+import { allExpectations } from './scenario-folders.ts';
 
 /** The containers that show a cause, by libc, and those that only look like it. */
 export interface CauseCoverage {
@@ -20,12 +20,12 @@ export const ONE_LIBC: Readonly<Record<string, { libc: 'glibc' | 'musl'; because
   'allocator-contention': { libc: 'musl', because: 'it is musl’s allocator' },
 };
 
-/** What the gym has of each of these causes. Pure. */
+/** What the gym has of each of these causes. */
 export function causeCoverage(ids: readonly string[]): CauseCoverage[] {
-  const all = Object.entries(expectations);
+  const all = Object.entries(allExpectations());
   return ids.map((id) => {
-    const own = all.filter(([, { causes }]) => causes[0] === id);
-    const named = (libc: string) => own.filter(([, { tools }]) => tools === libc).map(([name]) => name);
+    const shown = all.filter(([, { causes }]) => causes[0] === id);
+    const named = (libc: string) => shown.filter(([, { libc: own }]) => own === libc).map(([name]) => name);
     const near = all.filter(([, { causes, forbidden }]) => !causes.includes(id) && forbidden?.includes(id));
     return { id, glibc: named('glibc'), musl: named('musl'), nearMisses: near.map(([name]) => name) };
   });

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
-import { liveState } from '../lab/live.ts';
-import { gymCases } from './cases.ts';
 import { causeCoverage, coverageTable } from './coverage.ts';
 import { recorded } from './recording.ts';
 import { gymRulebook, replayCase } from './replay.ts';
-import { type CaseResult, runCase } from './run-case.ts';
+import type { CaseResult } from './run-case.ts';
+import { allExpectations, scenarioNames } from './scenario-folders.ts';
 import { gymTable } from './table.ts';
 
 const HELP = `npm run gym -- [--only NAME]… [--record DIR] [--jobs N] [--list] | --replay
 
 Breaks containers in known ways, walks each with walkdown, and counts right and wrong verdicts.
   --only NAME    this scenario, or all whose name begins so; repeatable
-  --record DIR   keeps each walk's evidence there (test/gym/recordings)
+  --record DIR   keeps each walk's evidence there (test/gym/scenarios)
   --jobs N       so many side by side; default 1
   --seconds N    how long one walk may take; default 60
   --program FILE walks with this cli.js, not with one built for it
+  --list         their names, and what is broken in each
   --replay       judges the recordings with today's playbook, without an engine
   --causes       the causes, and how many containers show or only resemble each
 `;
@@ -58,27 +58,20 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
       if (wanted(name)) results.push(tell(await replayCase(name, events, rulebook)));
     }
   } else {
-    const cases = gymCases().filter(({ name }) => wanted(name));
+    const names = scenarioNames().filter(wanted);
     if (values.list) {
-      for (const { name, expectation } of cases) say(`${name}: ${expectation.causes.join(', ') || 'healthy'}`);
+      for (const name of names) say(`${name}: ${allExpectations()[name]?.what}`);
       return 0;
     }
-    const live = await liveState();
-    if ('reason' in live) {
-      say(`gym: ${live.reason}`);
+    // Only now: a replay needs nothing of the engine's.
+    const { runLive } = await import('./live-run.ts');
+    const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 60 };
+    const ran = await runLive(names, Number(values.jobs) || 1, how, tell);
+    if ('reason' in ran) {
+      say(`gym: ${ran.reason}`);
       return 3;
     }
-    const queue = [...cases];
-    // What stands is walked to its end and taken away; nothing new is begun.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => queue.splice(0));
-    results = [];
-    const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 60 };
-    const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        results.push(tell(await runCase(next, how)));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, worker));
+    results = ran;
   }
   if (results.length === 0) {
     say('gym: nothing is called that');

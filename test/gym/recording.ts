@@ -1,15 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Evidence } from '../../src/session/evidence.ts';
 import { parseJournal, readJournal } from '../../src/session/read-journal.ts';
 import { withOwnNeighbours } from './own-neighbours.ts';
+import { SCENARIOS, scenarioNames } from './scenario-folders.ts';
 
 /** Of the first output of a step, so many characters are kept; facts are kept whole, and they are what is judged. */
 const OUTPUT_KEPT = 160;
 
-/** Where recordings lie. */
-export const RECORDINGS = join(import.meta.dirname, 'recordings');
+/** What a recording is called in its scenario's folder. */
+export const RECORDING = 'recording.jsonl';
 
 /** The events of a walk, with the answers that a person would have given to the steps that ask, by the step's id. */
 export function walked(sessionDir: string, answers: Readonly<Record<string, string>> = {}): SessionEvent[] {
@@ -48,12 +49,11 @@ export function record(events: readonly SessionEvent[], file: string, run: strin
 }
 
 /** The recordings there are, by the scenario's name. */
-export function recorded(folder = RECORDINGS): { name: string; events: SessionEvent[] }[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-  return names.sort().map((name) => ({
-    name: name.slice(0, -'.jsonl'.length),
-    events: parseJournal(readFileSync(join(folder, name), 'utf8')).events,
-  }));
+export function recorded(): { name: string; events: SessionEvent[] }[] {
+  return scenarioNames()
+    .map((name) => ({ name, file: join(SCENARIOS, name, RECORDING) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ name, file }) => ({ name, events: parseJournal(readFileSync(file, 'utf8')).events }));
 }
 
 /** What leads a replay, and what it tells of the walk. */

@@ -3,9 +3,9 @@ import { playbookPlaces } from '../../src/playbook/places.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
 import { openRecording } from '../../src/walk/open-recorded.ts';
 import { loadRulebook, type Rulebook } from '../../src/walk/rulebook.ts';
-import { expectations } from './expectations.ts';
 import { judgeReport } from './judge-report.ts';
 import type { CaseResult } from './run-case.ts';
+import { expectationOf } from './scenario-folders.ts';
 
 /** Today's playbook, without a team's own. */
 export function gymRulebook(): Promise<Rulebook> {
@@ -14,7 +14,7 @@ export function gymRulebook(): Promise<Rulebook> {
 
 /** Judges a recorded walk with today's playbook. */
 export async function replayCase(name: string, events: SessionEvent[], rulebook: Rulebook): Promise<CaseResult> {
-  const expectation = expectations[name];
+  const expectation = expectationOf(name);
   if (!expectation) return { name, seconds: 0, verdict: null, problems: ['nothing is expected of this recording'] };
   const began = performance.now();
   const session = openRecording(events, rulebook);

@@ -7,10 +7,11 @@ import type { Report } from '../../src/notes/report.ts';
 import { imageRef, muslImage } from '../lab/images.ts';
 import { stand } from '../lab/scenario.ts';
 import { oursLeft } from '../lab/target.ts';
-import type { GymCase } from './cases.ts';
 import { judgeReport, type Verdict } from './judge-report.ts';
-import { record, walked } from './recording.ts';
+import { RECORDING, record, walked } from './recording.ts';
 import { gymRulebook, replayCase } from './replay.ts';
+import { expectationOf } from './scenario-folders.ts';
+import { setUp } from './set-up.ts';
 
 /** After an interrupt, so long to clean up, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -34,26 +35,27 @@ export interface HowToRun {
   readonly limitSeconds: number;
 }
 
-/** Sets the case up, walks it with the program as a person would, judges the report, and takes all away. Never throws. */
-export async function runCase(one: GymCase, how: HowToRun): Promise<CaseResult> {
+/** Sets a scenario up, walks it with the program as a person would, judges the report, and takes all away. Never throws. */
+export async function runCase(name: string, how: HowToRun): Promise<CaseResult> {
   const home = mkdtempSync(join(tmpdir(), 'walkdown-gym-'));
   try {
-    return await walk(one, how, home);
+    return await walk(name, how, home);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return { name: one.name, seconds: 0, verdict: null, problems: [`the scenario does not stand: ${said}`] };
+    return { name, seconds: 0, verdict: null, problems: [`the scenario does not stand: ${said}`] };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResult> {
+async function walk(name: string, how: HowToRun, home: string): Promise<CaseResult> {
   const { cli, recordings, limitSeconds } = how;
-  const { name, expectation } = one;
-  const scenario = await stand(one.make);
+  const expectation = expectationOf(name);
+  if (!expectation) throw new Error('nothing is expected of it');
+  const scenario = await stand(setUp(name));
   try {
     const { docker } = scenario.bench;
-    const debugImage = expectation.tools === 'musl' ? await muslImage(docker) : imageRef('debian:bookworm');
+    const debugImage = expectation.libc === 'musl' ? await muslImage(docker) : imageRef('debian:bookworm');
     const before = await scenario.target.snapshot();
     const args = ['run', scenario.name, '--format', 'json', '--debug-image', debugImage, ...scenario.args];
     const began = performance.now();
@@ -70,7 +72,7 @@ async function walk(one: GymCase, how: HowToRun, home: string): Promise<CaseResu
       return { name, seconds, verdict: null, problems: [`${why}: ${stderr.trim().slice(0, 400)}`, ...problems] };
     }
     const events = session ? walked(join(home, 'sessions', session), scenario.answers) : [];
-    if (session && recordings) record(events, join(recordings, `${name}.jsonl`), scenario.bench.run);
+    if (session && recordings) record(events, join(recordings, name, RECORDING), scenario.bench.run);
     if (scenario.answers) {
       // Who walks in a terminal is asked; here the walk is judged again with the answers.
       const judged = await replayCase(name, events, await gymRulebook());

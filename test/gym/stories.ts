@@ -1,7 +1,9 @@
 import { imageRef } from '../lab/images.ts';
 import type { Make } from '../lab/scenario.ts';
-import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../lab/scenarios/parts.ts';
-import { broken } from '../lab/scenarios.ts';
+import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../lab/service.ts';
+import { make as searchDomains } from './scenarios/dns-search-amplification/break.ts';
+import { make as foreignProgram } from './scenarios/libc-mismatch/break.ts';
+import { make as foreignWheel } from './scenarios/python-wheel-libc-mismatch/break.ts';
 
 /** An incident to be recorded, with what is told of it. */
 export interface Story {
@@ -25,7 +27,7 @@ function rotated(where: 'old base' | 'fresh base'): Make {
     const target = await calling(bench, await serviceImage(bench, 'glibc', { trust }), upstream.network);
     await target.untilLog(`connect ${API_HOST}:8443`);
     const current = bench.file('current-roots.pem', upstream.root.certificate);
-    return { target, rootCauses: trust ? [] : ['ca-bundle-outdated'], args: ['--reference-ca', current] };
+    return { target, args: ['--reference-ca', current] };
   };
 }
 
@@ -54,7 +56,7 @@ in bursts and some time out; retries made the partner limit the rate. Nothing in
 
 The cluster writes four search domains and ndots:5 into every resolv.conf, and its nameserver takes its time to say no.
 Names in it were changed.`,
-    make: broken['dns-search-amplification'],
+    make: searchDomains,
     args: ['--symptom', 'dns-timeouts', '--debug-image', debug.musl],
     cause: 'dns-search-amplification',
     rename: renamed,
@@ -68,7 +70,7 @@ been compiled for musl went into the new image. The import of its fast part fail
 Python, nothing crashes, and the job no longer ends before the next one begins.
 
 Names in it were changed.`,
-    make: broken['python-wheel-libc-mismatch'],
+    make: foreignWheel,
     args: ['--symptom', 'slow', '--debug-image', debug.glibc],
     cause: 'python-wheel-libc-mismatch',
     rename: [...renamed, ['checkout', 'nightly-report']],
@@ -102,7 +104,7 @@ here. Names in it were changed.`,
     text: `
 A vendor's agent was copied into an Alpine image as it came. The container restarts for ever; its log says that
 /app/server does not exist, and everybody can see that it does. Names in it were changed.`,
-    make: broken['libc-mismatch'],
+    make: foreignProgram,
     args: ['--symptom', 'wont-start', '--debug-image', debug.musl],
     cause: 'libc-mismatch',
     rename: renamed,

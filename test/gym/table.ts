@@ -1,5 +1,5 @@
-import { expectations } from './expectations.ts';
 import type { CaseResult } from './run-case.ts';
+import { expectationOf } from './scenario-folders.ts';
 
 interface Row {
   id: string;
@@ -21,7 +21,7 @@ export function gymTable(results: readonly CaseResult[]): string {
     return made;
   };
   for (const { name, verdict, seconds } of results) {
-    const own = row(expectations[name]?.causes[0] ?? '(healthy)');
+    const own = row(expectationOf(name)?.causes[0] ?? '(healthy)');
     own.n += 1;
     own.seconds += seconds;
     own.steps += verdict?.steps ?? 0;

@@ -4,10 +4,8 @@ import type { Target } from './target.ts';
 /** A container with a known trouble, or with none, as a live test walks it. */
 export interface Scenario {
   target: Target;
-  /** The root causes that a walk must name, the first of them first; empty on a healthy one. */
-  rootCauses: string[];
   /** What `walkdown run TARGET` is to be given besides, for example `--expect-image ID`. */
-  args: string[];
+  args?: string[];
   /** What a person would answer to the steps that ask, by the step's id; `run` itself asks nobody. */
   answers?: Record<string, string>;
 }
@@ -20,6 +18,7 @@ export interface Standing extends Scenario {
   bench: Bench;
   /** The target's name, for the command line. */
   name: string;
+  args: string[];
   cleanup(): Promise<void>;
 }
 
@@ -28,7 +27,7 @@ export async function stand(make: Make): Promise<Standing> {
   const bench = await openBench();
   try {
     const scenario = await make(bench);
-    return { ...scenario, bench, name: scenario.target.name, cleanup: () => bench.close() };
+    return { ...scenario, args: scenario.args ?? [], bench, name: scenario.target.name, cleanup: () => bench.close() };
   } catch (error) {
     await bench.close();
     throw error;

@@ -62,6 +62,15 @@ export class Target {
     return demultiplex(Buffer.isBuffer(raw) ? raw : Buffer.from(String(raw)));
   }
 
+  /** Runs a command in it while it runs, as whom its image says; what it said on both streams, and its exit status. */
+  async run(...argv: string[]): Promise<{ exit: number | null; output: string }> {
+    const exec = await this.container.exec({ Cmd: argv, AttachStdout: true, AttachStderr: true });
+    const parts: Buffer[] = [];
+    for await (const part of await exec.start({})) parts.push(part as Buffer);
+    const { ExitCode } = await exec.inspect();
+    return { exit: ExitCode, output: demultiplex(Buffer.concat(parts)) };
+  }
+
   /** Waits until it is in one of these states, and returns which. */
   untilState(...states: State[]): Promise<State> {
     return until(`${this.name} to be ${states.join(' or ')}`, async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Standing, stand } from '../lab/scenario.ts';
-import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../lab/scenarios/parts.ts';
+import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../lab/service.ts';
 import { oursLeft, type Target } from '../lab/target.ts';
 import { ownHome, walkdown } from './program.ts';
 

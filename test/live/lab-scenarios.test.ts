@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
+import { expectationOf } from '../gym/scenario-folders.ts';
+import { setUp } from '../gym/set-up.ts';
 import { describeLive } from '../lab/live.ts';
-import { type Make, stand } from '../lab/scenario.ts';
-import { broken, sound } from '../lab/scenarios.ts';
+import { stand } from '../lab/scenario.ts';
 
 /** What the engine itself shows of each: exit status, and a line of its log or of the engine's refusal. */
-const proofs: [keyof typeof broken, number, string][] = [
+const proofs: [string, number, string][] = [
   ['missing-interpreter', 1, 'exec /app/start.sh: no such file or directory'],
   ['crlf-shebang', 1, 'exec /app/start.sh: no such file or directory'],
   ['not-executable', 126, 'permission denied'],
@@ -26,29 +27,24 @@ const proofs: [keyof typeof broken, number, string][] = [
 
 describeLive('the lab’s containers', () => {
   it.each(proofs)('%s fails as its name says', async (name, exitCode, text) => {
-    const scenario = await stand(broken[name]);
+    const scenario = await stand(setUp(name));
     const { State } = await scenario.target.inspect();
     const said = `${scenario.target.startError ?? ''}${await scenario.target.logs()}`;
     await scenario.cleanup();
     expect(said).toContain(text);
     expect(State.ExitCode).toBe(exitCode);
-    expect(scenario.rootCauses).toHaveLength(1);
+    expect(expectationOf(name)?.causes).toHaveLength(1);
   });
 
-  it.each<[string, Make]>([
-    ['musl-service', sound['musl-service']],
-    ['distroless', sound.distroless],
-    ['static-scratch', sound['static-scratch']],
-    ['job-that-ended', sound['job-that-ended']],
-  ])('%s is well', async (_, make) => {
-    const scenario = await stand(make);
+  it.each(['musl-service', 'distroless', 'static-scratch', 'job-that-ended'])('%s is well', async (name) => {
+    const scenario = await stand(setUp(name));
     const { State } = await scenario.target.inspect();
     await scenario.cleanup();
-    expect([State.ExitCode, scenario.rootCauses]).toEqual([0, []]);
+    expect([State.ExitCode, expectationOf(name)?.causes]).toEqual([0, []]);
   });
 
   it('leaves nothing of a scenario on the engine', async () => {
-    const scenario = await stand(broken['deployment-drift']);
+    const scenario = await stand(setUp('deployment-drift'));
     const { docker, run } = scenario.bench;
     const { Image } = await scenario.target.inspect();
     await scenario.cleanup();

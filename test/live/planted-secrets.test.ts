@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { NOTES_FORMATS } from '../../src/notes/render.ts';
+import { setUp } from '../gym/set-up.ts';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Standing, stand } from '../lab/scenario.ts';
-import { sound } from '../lab/scenarios.ts';
 import { ownHome, walkdown } from './program.ts';
 
 interface Case {
@@ -37,7 +37,7 @@ function filesUnder(dir: string): string[] {
 
 describeLive('a container that knows secrets of every kind', () => {
   it('leaves none of them in any file of a whole walk, nor in what is printed', async () => {
-    standing = await stand(sound['job-that-ended']);
+    standing = await stand(setUp('job-that-ended'));
     const flag = 'Fl4g-planted-7cZ';
     const environment = {
       SESSION_SECRET: 'Env-planted-9aX',

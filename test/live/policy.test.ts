@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setUp } from '../gym/set-up.ts';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Standing, stand } from '../lab/scenario.ts';
-import { sound } from '../lab/scenarios.ts';
 import { ownHome, PROGRAM, type Ran } from './program.ts';
 
 const POLICY_DIR = '/etc/walkdown';
@@ -69,7 +69,7 @@ async function webhook(): Promise<{ url: string; posts: Post[] }> {
 
 describeLive('root’s policy', () => {
   it('has a webhook told of every container and command of ours', async () => {
-    standing = await stand(sound['job-that-ended']);
+    standing = await stand(setUp('job-that-ended'));
     const target = await standing.bench.container({
       image: await imageRef('debian:bookworm'),
       cmd: ['sleep', '600'],
@@ -89,7 +89,7 @@ describeLive('root’s policy', () => {
   });
 
   it('that cannot be told, as it must be, has nothing of ours made; the engine still answers', async () => {
-    standing = await stand(sound['job-that-ended']);
+    standing = await stand(setUp('job-that-ended'));
     const target = await standing.bench.container({ image: await imageRef('debian:bookworm'), cmd: ['sleep', '600'] });
     const ran = await underPolicy('tell: "http://127.0.0.1:1/"\nmustTell: true\n', [
       'run',
@@ -104,7 +104,7 @@ describeLive('root’s policy', () => {
   });
 
   it('that allows the engine alone has nothing created, not even to read a file', async () => {
-    standing = await stand(sound['job-that-ended']);
+    standing = await stand(setUp('job-that-ended'));
     const target = await standing.bench.container({
       image: await imageRef('debian:bookworm'),
       cmd: ['sleep', '600'],

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expectationOf } from '../gym/scenario-folders.ts';
+import { setUp } from '../gym/set-up.ts';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Make, type Standing, stand } from '../lab/scenario.ts';
-import { broken, sound } from '../lab/scenarios.ts';
 import { oursLeft } from '../lab/target.ts';
 import { ownHome, walkdown } from './program.ts';
 
@@ -30,7 +31,7 @@ async function walk(make: Make) {
   const report = JSON.parse(ran.stdout);
   expect(await standing.target.snapshot()).toEqual(before);
   expect(await oursLeft(standing.bench.docker, report.session.id)).toEqual([]);
-  return { ...ran, report, scenario: standing };
+  return { ...ran, report };
 }
 
 describeLive('walkdown run', () => {
@@ -42,22 +43,22 @@ describeLive('walkdown run', () => {
     'tls-certificate-expired',
     'deployment-drift',
   ] as const)('names the cause of %s, with proof, and exits 1', async (name) => {
-    const { status, report, scenario } = await walk(broken[name]);
-    expect(report.rootCauses[0]?.id).toBe(scenario.rootCauses[0]);
+    const { status, report } = await walk(setUp(name));
+    expect(report.rootCauses[0]?.id).toBe(expectationOf(name)?.causes[0]);
     expect(report.rootCauses[0].because.length).toBeGreaterThan(0);
     expect(report.interference).toMatchObject({ targetChanged: false, leftBehind: [] });
     expect(status).toBe(1);
   });
 
   it.each(['distroless', 'static-scratch', 'job-that-ended'] as const)('blames nothing on %s', async (name) => {
-    const { status, report } = await walk(sound[name]);
+    const { status, report } = await walk(setUp(name));
     expect(report.rootCauses).toEqual([]);
     expect(report.steps.filter((one: { outcome: string; kind: string }) => one.outcome === 'fault')).toEqual([]);
     expect([0, 5]).toContain(status);
   });
 
   it('keeps a secret of the environment out of every file that it writes', async () => {
-    standing = await stand(sound['job-that-ended']);
+    standing = await stand(setUp('job-that-ended'));
     const secret = 'hunter2-Vq8Zt-secret';
     const target = await standing.bench.container({
       image: await imageRef('debian:bookworm'),

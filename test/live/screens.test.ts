@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { setUp } from '../gym/set-up.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Standing, stand } from '../lab/scenario.ts';
-import { broken } from '../lab/scenarios.ts';
 import { oursLeft } from '../lab/target.ts';
 import { Pty } from '../terminal/pty.ts';
 import { ownHome, PROGRAM } from './program.ts';
@@ -23,7 +23,7 @@ describeLive('the screens on a real container', () => {
   it('walks from the first question to the notes with Enter alone, and leaves nothing', {
     timeout: 180_000,
   }, async () => {
-    standing = await stand(broken['libc-mismatch']);
+    standing = await stand(setUp('libc-mismatch'));
     const before = await standing.target.snapshot();
     const pty = new Pty(process.execPath, [PROGRAM, standing.name], { env: { WALKDOWN_HOME: own.home } });
     try {

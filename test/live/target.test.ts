@@ -5,11 +5,11 @@ import { identityExtractors } from '../../src/extract/identity-extractors.ts';
 import type { Facts } from '../../src/session/evidence.ts';
 import { type Identified, identifyTarget } from '../../src/target/identify.ts';
 import { targetReaders } from '../../src/target/readers/registry.ts';
+import { setUp } from '../gym/set-up.ts';
 import { labEngine } from '../lab/engine.ts';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
-import { type Make, type Standing, stand } from '../lab/scenario.ts';
-import { broken, sound } from '../lab/scenarios.ts';
+import { type Standing, stand } from '../lab/scenario.ts';
 import { oursLeft } from '../lab/target.ts';
 
 let standing: Standing | undefined;
@@ -55,7 +55,7 @@ async function factsOf(target: Identified, source: string, extractor: string, su
   return extract?.extract(observation.evidence, context) ?? {};
 }
 
-const startFailures: [keyof typeof broken, string, Facts][] = [
+const startFailures: [string, string, Facts][] = [
   [
     'libc-mismatch',
     'libc-mismatch',
@@ -76,7 +76,7 @@ const startFailures: [keyof typeof broken, string, Facts][] = [
 
 describeLive('what a target is', () => {
   it.each(startFailures)('names why it does not start: %s', async (name, problem, facts) => {
-    standing = await stand(broken[name]);
+    standing = await stand(setUp(name));
     const before = await standing.target.snapshot();
     const target = await identify(standing.name);
     expect(await factsOf(target, 'entrypoint', 'entrypoint')).toMatchObject({ problem, ...facts });
@@ -85,13 +85,13 @@ describeLive('what a target is', () => {
     expect(await oursLeft(standing.bench.docker, session)).toEqual([]);
   });
 
-  it.each<[string, Make, Facts]>([
-    ['musl-service', sound['musl-service'], { family: 'musl', binary: '/app/server' }],
-    ['locked-down-glibc', sound['locked-down-glibc'], { family: 'glibc', version: '2.36', binary: '/app/server' }],
-    ['distroless', sound.distroless, { family: 'glibc', version: '2.36', imageFamily: 'glibc' }],
-    ['static-scratch', sound['static-scratch'], { family: 'static', imageFamily: 'none' }],
-  ])('knows a healthy one, and finds nothing wrong with its start: %s', async (_, make, libc) => {
-    standing = await stand(make);
+  it.each<[string, Facts]>([
+    ['musl-service', { family: 'musl', binary: '/app/server' }],
+    ['locked-down-glibc', { family: 'glibc', version: '2.36', binary: '/app/server' }],
+    ['distroless', { family: 'glibc', version: '2.36', imageFamily: 'glibc' }],
+    ['static-scratch', { family: 'static', imageFamily: 'none' }],
+  ])('knows a healthy one, and finds nothing wrong with its start: %s', async (name, libc) => {
+    standing = await stand(setUp(name));
     const before = await standing.target.snapshot();
     const target = await identify(standing.name);
     expect(target.durationMs).toBeLessThan(10_000);
@@ -114,7 +114,7 @@ describeLive('what a target is', () => {
   });
 
   it('proves an OOM kill by the engine’s record', async () => {
-    standing = await stand(broken['oom-killed']);
+    standing = await stand(setUp('oom-killed'));
     const target = await identify(standing.name);
     const facts = await factsOf(target, 'container', 'state');
     expect(facts).toMatchObject({ state: 'exited', exitCode: 137, oomProven: true, memoryLimitText: '32 MiB' });
@@ -122,7 +122,7 @@ describeLive('what a target is', () => {
   });
 
   it('compares with what was expected, and sees that the tag moved', async () => {
-    standing = await stand(broken['deployment-drift']);
+    standing = await stand(setUp('deployment-drift'));
     const target = await identify(standing.name, { expectImage: standing.args[1] ?? '' });
     const facts = await factsOf(target, 'image-identity', 'image-id');
     expect(facts).toMatchObject({
@@ -140,7 +140,7 @@ describeLive('what a target is', () => {
   });
 
   it('reads resolver, hosts file and environment as the container has them', async () => {
-    standing = await stand(broken['dns-hosts-override']);
+    standing = await stand(setUp('dns-hosts-override'));
     const target = await identify(standing.name);
     const host = target.facts.endpoints[0]?.host ?? '';
     expect(await factsOf(target, 'hosts-file', 'hosts-override', `${host}:443`)).toMatchObject({

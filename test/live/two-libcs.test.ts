@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setUp } from '../gym/set-up.ts';
 import { imageRef } from '../lab/images.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Standing, stand } from '../lab/scenario.ts';
-import { broken } from '../lab/scenarios.ts';
 import { oursLeft } from '../lab/target.ts';
 import { ownHome, walkdown } from './program.ts';
 
@@ -22,7 +22,7 @@ describeLive('one look-up under both libcs', () => {
   it('shows that the other base does not wait for a dead first nameserver, in the same network', {
     timeout: 150_000,
   }, async () => {
-    standing = await stand(broken['dns-nameserver-unreachable']);
+    standing = await stand(setUp('dns-nameserver-unreachable'));
     const debug = ['--debug-image', await imageRef('debian:bookworm')];
     const ran = await walkdown(
       ['run', standing.name, '--format', 'json', ...debug, ...standing.args],

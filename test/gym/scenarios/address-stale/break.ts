@@ -1,0 +1,3 @@
+import { holding } from '../../parts/held-connection.ts';
+
+export const make = holding(true);

@@ -1,0 +1,3 @@
+import { ownError } from '../../parts/own-error.ts';
+
+export const make = ownError('musl');

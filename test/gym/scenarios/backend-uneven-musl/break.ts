@@ -1,0 +1,3 @@
+import { uneven } from '../../parts/uneven-backend.ts';
+
+export const make = uneven('musl');

@@ -1,0 +1,7 @@
+import { endOfLife, untidy } from '../../parts/untidy.ts';
+
+export const make = untidy({
+  libc: 'musl',
+  symptom: 'scanner-findings',
+  image: endOfLife('musl'),
+});

@@ -1,0 +1,7 @@
+import { shaking } from '../../parts/handshake.ts';
+
+export const make = shaking({
+  libc: 'musl',
+  trusted: false,
+  run: ['rm -rf /etc/ssl'],
+});

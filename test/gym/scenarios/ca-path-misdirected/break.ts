@@ -1,0 +1,5 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { tlsTrouble } from '../../parts/tls-trouble.ts';
+
+/** SSL_CERT_FILE names a file that is not there. */
+export const make: Make = (bench) => tlsTrouble(bench, { env: { SSL_CERT_FILE: '/etc/pki/tls/certs/ca-bundle.crt' } });

@@ -1,0 +1,3 @@
+import { busy, SPIN } from '../../parts/cpu-limit.ts';
+
+export const make = busy('glibc', 0.02, SPIN);

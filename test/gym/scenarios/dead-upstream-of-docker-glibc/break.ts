@@ -1,0 +1,4 @@
+import { at } from '../../../lab/service.ts';
+import { behindStub } from '../../parts/docker-resolver.ts';
+
+export const make = behindStub('glibc', at.nobody);

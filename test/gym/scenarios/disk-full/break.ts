@@ -1,0 +1,12 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+/** Its data directory is full. */
+export const make: Make = async (bench) => {
+  const fill = 'dd if=/dev/zero of=/data/journal bs=64k || true; exec /app/server';
+  const image = await serviceImage(bench, 'glibc', { entrypoint: ['/bin/sh', '-c', fill] });
+  const host = { Tmpfs: { '/data': 'rw,size=2m' } };
+  const target = await service(bench, image, { network: await bench.network(), host });
+  await target.untilLog('listening');
+  return { target };
+};

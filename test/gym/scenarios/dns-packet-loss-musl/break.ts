@@ -1,0 +1,3 @@
+import { losing } from '../../parts/nameservers.ts';
+
+export const make = losing('musl');

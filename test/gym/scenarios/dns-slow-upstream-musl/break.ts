@@ -1,0 +1,6 @@
+import { resolving } from '../../parts/nameservers.ts';
+
+export const make = resolving({
+  libc: 'musl',
+  config: () => ({ rules: [{ delayMs: 1500 }] }),
+});

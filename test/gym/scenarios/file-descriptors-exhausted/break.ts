@@ -1,0 +1,3 @@
+import { holding } from '../../parts/file-holder.ts';
+
+export const make = holding(1000);

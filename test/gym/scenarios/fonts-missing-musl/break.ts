@@ -1,0 +1,3 @@
+import { drawing } from '../../parts/fonts.ts';
+
+export const make = drawing('musl');

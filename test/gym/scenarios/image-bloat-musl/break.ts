@@ -1,0 +1,3 @@
+import { bulk, untidy } from '../../parts/untidy.ts';
+
+export const make = untidy({ libc: 'musl', symptom: 'image-too-big', image: bulk });

@@ -1,0 +1,3 @@
+import { javaPrivate } from '../../parts/java.ts';
+
+export const make = javaPrivate(true);

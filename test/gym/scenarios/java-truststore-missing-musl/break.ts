@@ -1,0 +1,3 @@
+import { javaWithout } from '../../parts/java.ts';
+
+export const make = javaWithout('musl');

@@ -1,0 +1,3 @@
+import { javaTrusting } from '../../parts/java.ts';
+
+export const make = javaTrusting('glibc', false);

@@ -1,0 +1,10 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { serviceImage } from '../../../lab/service.ts';
+
+/** A job that did its work and ended: nothing is wrong. */
+export const make: Make = async (bench) => {
+  const image = await serviceImage(bench, 'glibc', { entrypoint: ['/bin/sh', '-c', 'echo migrated 12 tables'] });
+  const target = await bench.container({ image, name: 'migrate' });
+  await target.untilState('exited');
+  return { target };
+};

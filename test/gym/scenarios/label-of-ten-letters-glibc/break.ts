@@ -1,0 +1,3 @@
+import { tenLetters } from '../../parts/ten-letters.ts';
+
+export const make = tenLetters('glibc');

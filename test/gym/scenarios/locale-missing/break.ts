@@ -1,0 +1,3 @@
+import { withEnv } from '../../parts/with-env.ts';
+
+export const make = withEnv('glibc', { LANG: 'de_DE.UTF-8' });

@@ -1,0 +1,10 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+/** A volume mounted over the program's directory. */
+export const make: Make = async (bench) => {
+  const image = await serviceImage(bench, 'musl');
+  const host = { Tmpfs: { '/app': 'rw,size=1m' } };
+  const target = await service(bench, image, { network: await bench.network(), host });
+  return { target };
+};

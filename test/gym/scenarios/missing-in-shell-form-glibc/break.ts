@@ -1,0 +1,3 @@
+import { shellForm } from '../../parts/shell-form.ts';
+
+export const make = shellForm('glibc');

@@ -1,0 +1,7 @@
+import { PLAIN, started } from '../../parts/wrapped.ts';
+
+export const make = started({
+  libc: 'glibc',
+  library: true,
+  script: PLAIN,
+});

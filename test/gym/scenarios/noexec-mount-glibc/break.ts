@@ -1,0 +1,12 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+export const make: Make = async (bench) => {
+  const image = await serviceImage(bench, 'glibc', {
+    entrypoint: ['/bin/sh', '-c', 'cp /app/server /plugins/server && exec /plugins/server'],
+  });
+  const host = { Tmpfs: { '/plugins': 'rw,noexec,nosuid,size=8m,mode=1777' } };
+  const target = await service(bench, image, { network: await bench.network(), host });
+  await target.untilState('exited');
+  return { target };
+};

@@ -1,0 +1,11 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+/** A service that needs more memory than it may have. */
+export const make: Make = async (bench) => {
+  const image = await serviceImage(bench, 'glibc');
+  const host = { Memory: 32 << 20, MemorySwap: 32 << 20 };
+  const target = await service(bench, image, { network: await bench.network(), env: { HOLD_MIB: '256' }, host });
+  await target.untilState('exited');
+  return { target };
+};

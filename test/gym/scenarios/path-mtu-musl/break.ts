@@ -1,0 +1,3 @@
+import { narrow } from '../../parts/narrow-path.ts';
+
+export const make = narrow('musl', true);

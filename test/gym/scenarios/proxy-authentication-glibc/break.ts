@@ -1,0 +1,7 @@
+import { proxied, through } from '../../parts/proxied.ts';
+
+export const make = proxied(
+  'glibc',
+  { mode: 'authenticate', user: 'svc:secret', schemes: ['Basic realm="corporate"'] },
+  through,
+);

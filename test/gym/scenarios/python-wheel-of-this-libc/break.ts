@@ -1,0 +1,3 @@
+import { addon, importing } from '../../parts/native-module.ts';
+
+export const make = importing('python', 'musl', addon('musl'), { says: 'listening' });

@@ -1,0 +1,11 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+/** A read-only root file system, and a program that writes to it at start. */
+export const make: Make = async (bench) => {
+  const write = 'set -e; mkdir -p /app/cache; echo warm >/app/cache/index; exec /app/server';
+  const image = await serviceImage(bench, 'glibc', { entrypoint: ['/bin/sh', '-c', write] });
+  const target = await service(bench, image, { network: await bench.network(), host: { ReadonlyRootfs: true } });
+  await target.untilState('exited');
+  return { target };
+};

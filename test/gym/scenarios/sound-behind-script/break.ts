@@ -1,0 +1,3 @@
+import { PLAIN, started } from '../../parts/wrapped.ts';
+
+export const make = started({ libc: 'musl', sound: true, script: PLAIN });

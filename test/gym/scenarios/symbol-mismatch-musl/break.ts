@@ -1,0 +1,3 @@
+import { withoutSymbol } from '../../parts/missing-symbol.ts';
+
+export const make = withoutSymbol('musl');

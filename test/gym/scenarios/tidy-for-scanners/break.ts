@@ -1,0 +1,4 @@
+import { untidy } from '../../parts/untidy.ts';
+
+/** Asked for, and tidy. */
+export const make = untidy({ libc: 'glibc', symptom: 'scanner-findings' });

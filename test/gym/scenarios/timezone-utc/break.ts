@@ -1,0 +1,3 @@
+import { withEnv } from '../../parts/with-env.ts';
+
+export const make = withEnv('musl', { TZ: 'UTC' });

@@ -1,0 +1,7 @@
+import { API_HOST } from '../../../lab/service.ts';
+import { leafFor, shaking } from '../../parts/handshake.ts';
+
+export const make = shaking({
+  libc: 'glibc',
+  config: leafFor([API_HOST], [-93, -3]),
+});

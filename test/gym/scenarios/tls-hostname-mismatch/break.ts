@@ -1,0 +1,10 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { tlsTrouble } from '../../parts/tls-trouble.ts';
+
+/** A certificate for other names. */
+export const make: Make = (bench) =>
+  tlsTrouble(bench, {
+    config: async ({ pki, intermediate }) => ({
+      credential: await pki.leaf(['www.partner.test', 'partner.test'], intermediate),
+    }),
+  });

@@ -1,0 +1,9 @@
+import { API_HOST, type Upstream } from '../../../lab/service.ts';
+import { shaking } from '../../parts/handshake.ts';
+
+const leafAlone = async ({ pki, intermediate }: Upstream) => {
+  const credential = await pki.leaf([API_HOST], intermediate);
+  return { credential, chain: credential.certificate };
+};
+
+export const make = shaking({ libc: 'musl', config: leafAlone });

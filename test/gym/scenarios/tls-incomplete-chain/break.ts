@@ -1,0 +1,12 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { API_HOST } from '../../../lab/service.ts';
+import { tlsTrouble } from '../../parts/tls-trouble.ts';
+
+/** The server sends its leaf alone. */
+export const make: Make = (bench) =>
+  tlsTrouble(bench, {
+    config: async ({ pki, intermediate }) => {
+      const credential = await pki.leaf([API_HOST], intermediate);
+      return { credential, chain: credential.certificate };
+    },
+  });

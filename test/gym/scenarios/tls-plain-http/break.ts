@@ -1,0 +1,7 @@
+import { shaking } from '../../parts/handshake.ts';
+
+/** https in the configuration, plain HTTP on the port. */
+export const make = shaking({
+  libc: 'glibc',
+  config: async () => ({ plain: true }),
+});

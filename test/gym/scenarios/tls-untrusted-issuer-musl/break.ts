@@ -1,0 +1,3 @@
+import { shaking } from '../../parts/handshake.ts';
+
+export const make = shaking({ libc: 'musl', trusted: false });

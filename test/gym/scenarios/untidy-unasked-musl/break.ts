@@ -1,0 +1,8 @@
+import { overgrown, tools, untidy } from '../../parts/untidy.ts';
+
+/** Old, overgrown and full of tools, and nobody asked: follow-ups, and no root cause. */
+export const make = untidy({
+  libc: 'musl',
+  daysOld: 120,
+  image: { ...tools('musl'), ...overgrown('musl') },
+});

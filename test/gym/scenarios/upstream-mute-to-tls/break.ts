@@ -1,0 +1,3 @@
+import { mute } from '../../parts/mute-upstream.ts';
+
+export const make = mute('https', 'glibc');

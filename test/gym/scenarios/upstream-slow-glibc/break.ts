@@ -1,0 +1,3 @@
+import { thoughtful } from '../../parts/slow-upstream.ts';
+
+export const make = thoughtful('glibc', 3500);

@@ -1,0 +1,10 @@
+import type { Make } from '../../../lab/scenario.ts';
+import { service, serviceImage } from '../../../lab/service.ts';
+
+/** An entrypoint relative to a directory that the container was given another of. */
+export const make: Make = async (bench) => {
+  const image = await serviceImage(bench, 'glibc', { entrypoint: ['./server'] });
+  return {
+    target: await service(bench, image, { network: await bench.network(), workdir: '/srv' }),
+  };
+};
