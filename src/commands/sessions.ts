@@ -84,7 +84,8 @@ async function table(rows: readonly SessionSummary[]): Promise<string> {
   const { visible } = await import('../notes/prose.ts');
   const { padToWidth } = await import('../terminal/width.ts');
   const lines = rows.map((one) => {
-    const state = one.heldBy !== null ? `open (${one.heldBy})` : one.finished ? 'finished' : 'unfinished: resume it';
+    const ended = one.left ? 'left before its end' : 'finished';
+    const state = one.heldBy !== null ? `open (${one.heldBy})` : one.finished ? ended : 'unfinished: resume it';
     const incident = one.incident === null ? '' : `, ${one.incident}`;
     const started = one.startedAt?.slice(0, 16).replace('T', ' ') ?? '?';
     const target = padToWidth(visible(one.target || '?', 40), 24);

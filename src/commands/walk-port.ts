@@ -106,9 +106,12 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
       await session.finish(reason);
       // Again, whatever was exported before: only now is it known how the walk ended and that the target is unchanged.
       const { path } = await session.exportNotes('md');
-      return path === ''
-        ? 'The notes could not be written; export them again with: walkdown notes SESSION'
-        : `Notes: ${path}`;
+      const { id } = conductor.state.session ?? { id: 'SESSION' };
+      const notes =
+        path === '' ? `The notes could not be written; export them again with: walkdown notes ${id}` : `Notes: ${path}`;
+      const isBegun = conductor.state.steps.some((one) => one.judgement !== null);
+      if (session.recorded || !isBegun || conductor.remaining().length === 0) return notes;
+      return `${notes}\nThe walk is kept where it stands; go on: walkdown sessions resume ${id}`;
     },
   };
 }

@@ -4,6 +4,7 @@ import { resolveSession } from '../session/find-session.ts';
 import { sessionsDir } from '../session/places.ts';
 import { readJournal } from '../session/read-journal.ts';
 import { foldAll } from '../session/state.ts';
+import type { SessionSummary } from '../session/summary.ts';
 import type { EngineHeader, OpenWalk, TargetRow, Workbench } from '../ui/ports.ts';
 import { containerLists } from './container-lists.ts';
 import { whyNotHere } from './container-rows.ts';
@@ -113,12 +114,17 @@ async function sessionRows(): Promise<TargetRow[]> {
         name: one.target,
         image: one.id,
         health: 'idle',
-        status: one.finished ? 'finished' : 'not finished: Enter takes it up again',
+        status: standingOf(one),
         age: ageText(one.startedAt ?? ''),
         libc: '',
         group: '',
       }),
     );
+}
+
+function standingOf({ finished, left }: SessionSummary): string {
+  if (finished && !left) return 'finished';
+  return `${left ? 'left before its end' : 'not finished'}: Enter takes it up again`;
 }
 
 async function incidentRows(): Promise<TargetRow[]> {

@@ -14,6 +14,8 @@ export interface SessionSummary {
   readonly startedAt: string | null;
   /** False: killed, or still under way; it can be resumed. */
   readonly finished: boolean;
+  /** Ended by the person before its last step: it can be resumed, too. */
+  readonly left: boolean;
   /** Who has it open now, in words; null: nobody. */
   readonly heldBy: string | null;
   /** On disk, outputs included. */
@@ -37,6 +39,7 @@ function summarise(id: string, dir: string): SessionSummary {
     target: '',
     startedAt: null,
     finished: false,
+    left: false,
     heldBy: heldBy(dir),
     bytes: sizeOf(dir),
     operator: '',
@@ -57,6 +60,7 @@ function summarise(id: string, dir: string): SessionSummary {
     target: identified?.type === 'target.identified' ? identified.target.name : '',
     startedAt: started?.at ?? null,
     finished: last?.type === 'session.finished' || last?.type === 'verified.fixed',
+    left: last?.type === 'session.finished' && last.reason === 'left',
     operator: started?.type === 'session.started' ? started.session.operator : '',
     incident: started?.type === 'session.started' ? started.session.incident : null,
   };

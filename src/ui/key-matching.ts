@@ -43,6 +43,18 @@ export function keyLabel(name: string, glyphs: Glyphs): string {
   return LABELS[name] ?? name;
 }
 
+/** What Enter does with a line that is being typed on a screen that has other keys otherwise. */
+const TYPED: Readonly<Partial<Record<ScreenName, string>>> = {
+  symptom: 'look for it',
+  ask: 'answer',
+  pager: 'search',
+};
+
+/** The keys while a line is typed: letters are text, so none of them is named. */
+export function typingHints(screen: ScreenName): readonly Binding[] {
+  return KEYMAP.note.map((one) => (one.command === 'choose' ? { ...one, hint: TYPED[screen] ?? one.hint } : one));
+}
+
 /** The bindings that the footer names at this moment, the most important first. */
 export function hintsFor(screen: ScreenName, isRunning: boolean): readonly Binding[] {
   return KEYMAP[screen].filter(

@@ -180,7 +180,7 @@ export const KEYMAP: Readonly<Record<ScreenName, readonly Binding[]>> = {
     { command: 'page-down', keys: ['pagedown', 'ctrl-d', 'space'], about: 'scrolls the step down' },
     { command: 'back', keys: ['escape'], about: 'to the step where the walk stands; ends auto' },
     { ...HELP, about: 'the background of the step, and the keys' },
-    { command: 'leave', keys: ['q'], about: 'leaves', hint: 'leave' },
+    { command: 'leave', keys: ['q'], about: 'leaves; the walk is kept, and can be taken up again', hint: 'leave' },
   ],
   causes: [UP, DOWN, PAGE_UP, PAGE_DOWN, FIRST, LAST, { ...BACK, keys: ['escape', 'q', 'h', 'enter'] }],
   why: DOCUMENT,

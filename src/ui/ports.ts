@@ -124,7 +124,7 @@ export interface OpenWalk {
   exportNotes(format: NotesFormat): Promise<{ readonly path: string; readonly text: string }>;
   /** What could not be written or reached, in a sentence; null while all is well. */
   trouble(): string | null;
-  /** Removes what is ours, checks the target, writes the notes. Resolves with the line for the main screen. */
+  /** Removes what is ours, checks the target, writes the notes. Resolves with what the main screen keeps: where the notes are. */
   finish(reason: 'complete' | 'left' | 'interrupted'): Promise<string>;
 }
 

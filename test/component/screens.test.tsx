@@ -124,6 +124,19 @@ describe('the symptom', () => {
     expect(app.walk.calls).toContain('symptom dns-timeouts: no such host');
   });
 
+  it('says what the keys do while a text is typed: letters are text then', async () => {
+    app = new Mounted();
+    app.open();
+    await app.waitFor('paste an error');
+    await app.type('p');
+    await app.waitFor('Paste or type what it says');
+    expect(app.lines.slice(-2).join(' ').trim().split(/ +/)).toEqual(['⏎', 'look', 'for', 'it', 'Esc', 'back']);
+    await app.type('q?');
+    expect(app.frame).toContain('> q?');
+    await app.escape();
+    await app.waitFor('paste an error');
+  });
+
   it('is not chosen by a digit', async () => {
     app = new Mounted();
     app.open();

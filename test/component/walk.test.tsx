@@ -249,7 +249,7 @@ describe('what stands between', () => {
     app.open();
     await app.waitFor('It will talk to');
     await app.type('\r');
-    await app.waitFor('More privilege would show this step.');
+    await app.waitFor('More privilege would show this step: musl or glibc.');
     expect(app.frame).toContain('SYS_PTRACE');
     await app.type('\r');
     await app.waitFor('TLS-004');
@@ -262,7 +262,7 @@ describe('what stands between', () => {
     app.open();
     await app.waitFor('It will talk to');
     await app.type('\r');
-    await app.waitFor('More privilege would show this step.');
+    await app.waitFor('More privilege would show this step: musl or glibc.');
     await app.type(`${DOWN}\r`);
     await app.waitFor('TLS-004');
     expect(app.walk.calls).toEqual(expect.arrayContaining(['allow ptrace', 'take libc again']));
@@ -284,7 +284,7 @@ describe('what stands between', () => {
     expect(app.frame).toContain('$ slow-tool --all');
     expect(app.frame).toContain('c cancel');
     await app.type('q');
-    await app.waitFor('A step is running. Leave all the same?');
+    await app.waitFor('A step is running: musl or glibc. Leave all the same?');
     await app.type('\r');
     await app.type('c');
     await app.waitFor('it was cancelled');

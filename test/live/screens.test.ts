@@ -51,6 +51,31 @@ describeLive('the screens on a real container', () => {
       pty.dispose();
     }
   });
+
+  it('keeps a walk that is left in its midst, and says how to go on', { timeout: 180_000 }, async () => {
+    standing = await stand(broken['libc-mismatch']);
+    const env = { WALKDOWN_HOME: own.home };
+    const pty = new Pty(process.execPath, [PROGRAM, standing.name, '--symptom', 'slow'], { env });
+    try {
+      await shows(pty, (screen) => screen.includes('⏎ allow'));
+      pty.write('d');
+      await shows(pty, (screen) => / [1-9]\d*\/\d+/.test(screen) && screen.includes('⏎ next'));
+      pty.write('q');
+      await vi.waitFor(() => expect(pty.exitStatus).toBeDefined(), { timeout: 20_000 });
+      const [, id = ''] = /go on: walkdown sessions resume (\S+)/.exec(pty.output) ?? [];
+      expect(pty.output).toMatch(/Notes: \S+notes\.md/);
+      const again = new Pty(process.execPath, [PROGRAM, 'sessions', 'resume', id], { env });
+      try {
+        await shows(again, (screen) => / [1-9]\d*\/\d+/.test(screen) && screen.includes('⏎ next'));
+        again.write('\u0003\u0003');
+        await vi.waitFor(() => expect(again.exitStatus).toBeDefined(), { timeout: 20_000 });
+      } finally {
+        again.dispose();
+      }
+    } finally {
+      pty.dispose();
+    }
+  });
 });
 
 /** Waits for the screen to be as described; a step of a real walk may take its time. */

@@ -196,7 +196,7 @@ describe('the program in a real terminal', () => {
     pty.write('\r');
     await pty.waitFor(/running 1 s of at most 10 s, c cancels it/);
     pty.write('q');
-    await pty.waitFor('A step is running. Leave all the same?');
+    await pty.waitFor('A step is running: musl or glibc. Leave all the same?');
     pty.write('\u001B');
     await pty.waitFor('c cancels it');
     pty.write('\u0003');

@@ -42,7 +42,7 @@ async function finishOnce(ui: Ui, reason: Reason): Promise<readonly string[]> {
       const last = await walk.finish(reason);
       // As it is now: what was copied an hour ago is in the channel already.
       if (ui.state.update !== '') lines.push(...walk.update().split('\n'), '');
-      lines.push(last);
+      lines.push(...last.split('\n'));
     } catch (error) {
       lines.push(`the walk did not end cleanly: ${oneLine(error)}`);
     }

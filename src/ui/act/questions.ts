@@ -65,7 +65,7 @@ export function askForMore(ui: Ui, ref: StepRef): boolean {
 export function askToLeave(ui: Ui): void {
   ask(ui, { kind: 'leave' }, [
     { value: 'stay', label: 'Stay', about: 'the step goes on' },
-    { value: 'leave', label: 'Leave', about: 'the step is ended; what was found stays' },
+    { value: 'leave', label: 'Leave', about: 'the step is ended; what was found is kept' },
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { sanitiseLine } from '../../terminal/sanitise.ts';
 import { cutToWidth, wrapToWidth } from '../../terminal/width.ts';
 import type { Look } from '../look.ts';
+import { commandRows } from './command-rows.ts';
 import type { TextField } from './text-field.ts';
 
 /** A long text, line by line, as it came: it is made safe row by row, when it is shown. */
@@ -52,11 +53,20 @@ export function lineAt(pager: Pager, index: number): number {
   return pager.only === null ? index : (pager.only[index] ?? 0);
 }
 
+/** A heading of ours that is a command; others are sentences. */
+const IS_COMMAND = /^(?:\$ | {2}by hand)/;
+
+function isOurs(pager: Pager, index: number): boolean {
+  return pager.text.headings.has(lineAt(pager, index));
+}
+
 /** The rows that a shown line takes. At least one. */
 export function rowsOfLine(pager: Pager, index: number, window: PagerWindow): string[] {
   const { width, look } = window;
   const raw = pager.text.lines[lineAt(pager, index)] ?? '';
   const safe = sanitiseLine(raw, { unicode: look.unicode, maxWidth: MOST_CELLS, escapes: 'hide-colours' });
+  if (pager.wrap && isOurs(pager, index))
+    return IS_COMMAND.test(safe) ? commandRows(safe, width) : wrapToWidth(safe, width);
   if (pager.wrap) return wrapToWidth(safe, width, { words: false });
   return [cutToWidth(safe.slice(pager.column), width, look.glyphs.ellipsis)];
 }

@@ -5,6 +5,7 @@ import { seconds } from '../view/words.ts';
 import { Frame } from './Frame.tsx';
 import { Rows } from './Rows.tsx';
 
+const KEPT = 'Nothing is lost: what was found is in the session, and the walk can be taken up where it stands.';
 const AT_ONCE = 'Ctrl-C leaves at once; what is left of ours ends by itself at its time, or goes with walkdown sweep.';
 
 /** While everything of ours is taken away again. */
@@ -19,6 +20,9 @@ export function LeavingScreen({ state, screen }: { readonly state: UiState; read
           BLANK,
           row('  ', spinner(look, now), what, span(elapsed, 'muted')),
           BLANK,
+          ...(state.walk === null || state.walk.recorded
+            ? []
+            : paragraph(KEPT, state.size.columns - 2, { first: row('    ') })),
           ...paragraph(AT_ONCE, state.size.columns - 2, { first: row('    '), tone: 'muted' }),
         ]}
       />

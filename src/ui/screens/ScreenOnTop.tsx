@@ -1,5 +1,6 @@
 import { FORMATS } from '../act/notes.ts';
 import { clean } from '../look.ts';
+import type { StepRef } from '../model/progress.ts';
 import { type ScreenOf, topScreen, type UiState } from '../model/state.ts';
 import { paragraph, row, span } from '../rows.ts';
 import { CausesScreen } from './CausesScreen.tsx';
@@ -101,11 +102,24 @@ function Question({
       />
     );
   }
-  const { question } = screen;
-  const [title, text] = {
-    leave: ['A step is running. Leave all the same?', ''],
-    drift: ['This is not what was meant to run.', question.kind === 'drift' ? question.text : ''],
-    more: ['More privilege would show this step.', question.kind === 'more' ? `It needs ${question.text}.` : ''],
-  }[question.kind] as [string, string];
+  const [title, text] = questionWords(state, screen);
   return <MenuScreen state={state} head={headRows(state, title, text)} choices={screen.choices} onChoose={onChoose} />;
+}
+
+/** What is asked, naming the step that it is about, and what it means. */
+function questionWords(state: UiState, { question }: ScreenOf<'question'>): readonly [string, string] {
+  switch (question.kind) {
+    case 'leave':
+      return [`A step is running${inWords(state, state.running)}. Leave all the same?`, ''];
+    case 'drift':
+      return ['This is not what was meant to run.', question.text];
+    default:
+      return [`More privilege would show this step${inWords(state, question.ref)}.`, `It needs ${question.text}.`];
+  }
+}
+
+function inWords({ walk }: UiState, ref: StepRef | null): string {
+  const title = walk?.playbook.steps.find((one) => one.id === ref?.step)?.title ?? ref?.step;
+  if (title === undefined || ref === null) return '';
+  return `: ${title}${ref.subject === '' ? '' : ` ${ref.subject}`}`;
 }

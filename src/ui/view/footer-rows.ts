@@ -1,4 +1,4 @@
-import { hintsFor, keyLabel } from '../key-matching.ts';
+import { hintsFor, keyLabel, typingHints } from '../key-matching.ts';
 import type { Binding, Command } from '../keymap.ts';
 import { footerHeight } from '../model/layout.ts';
 import type { Pager } from '../model/pager.ts';
@@ -9,22 +9,20 @@ import { BLANK, type Row, row, rowWidth, span } from '../rows.ts';
 export function footerRows(state: UiState, width: number): readonly Row[] {
   const screen = topScreen(state);
   const height = footerHeight(state.size);
-  const hints = hintsFor(screen.name, state.running !== null).filter(
-    ({ command }) => command !== 'help' && command !== 'leave' && command !== 'back',
-  );
-  const last = hintsFor(screen.name, state.running !== null).filter(
-    ({ command }) => command === 'help' || command === 'leave' || command === 'back',
-  );
+  const all = isTyping(screen) ? typingHints(screen.name) : hintsFor(screen.name, state.running !== null);
+  const isLast = ({ command }: Binding): boolean => command === 'help' || command === 'leave' || command === 'back';
+  const hints = all.filter((one) => !isLast(one));
+  const last = all.filter(isLast);
   const tail = last.map((one) => hintRow(state, screen, one));
   const rows: Row[] = [];
   let line: Row = BLANK;
   const tailWidth = tail.reduce((sum, one) => sum + rowWidth(one), 0);
   for (const hint of hints) {
     const next = hintRow(state, screen, hint);
-    const isLast = rows.length === height - 1;
-    const room = width - (isLast ? tailWidth : 0);
+    const isLastRow = rows.length === height - 1;
+    const room = width - (isLastRow ? tailWidth : 0);
     if (rowWidth(line) + rowWidth(next) > room) {
-      if (isLast) break;
+      if (isLastRow) break;
       rows.push(line);
       line = BLANK;
     }
@@ -37,6 +35,12 @@ export function footerRows(state: UiState, width: number): readonly Row[] {
   rows.push([...line, ...tail.flat()]);
   while (rows.length < height) rows.push(BLANK);
   return rows;
+}
+
+/** A line is typed on a screen that has other keys otherwise. */
+function isTyping(screen: Screen): boolean {
+  if (screen.name === 'symptom' || screen.name === 'ask') return screen.typing !== null;
+  return screen.name === 'pager' && screen.pager.typing !== null;
 }
 
 function hintRow(state: UiState, screen: Screen, binding: Binding): Row {
@@ -56,6 +60,7 @@ function wordOf(state: UiState, screen: Screen, { command, hint = '' }: Binding)
       return state.walk?.remaining.length === 0 ? 'findings' : hint;
     default:
   }
+  if (isTyping(screen)) return hint;
   if (screen.name === 'consent' && command === 'tick') return (screen.plan?.endpoints.length ?? 0) > 0 ? hint : '';
   if (screen.name === 'export' && command === 'copy') return screen.text === '' ? '' : hint;
   if (screen.name === 'steps' && command === 'back') return screen.filter === '' ? hint : 'all';

@@ -232,6 +232,7 @@ describe('expiry', () => {
     target: 'x',
     startedAt: new Date(now.getTime() - daysAgo * 86_400_000).toISOString(),
     finished: true,
+    left: false,
     heldBy: null,
     bytes: megabytes * 1_000_000,
     operator: '',

@@ -33,6 +33,19 @@ describe('the pager', () => {
     expect(shown(scrolled(scrolled(pager, 3, window), -2, window))[0]).toBe('b'.repeat(20));
   });
 
+  it('breaks a command of ours between words, as a shell reads it, and copies it whole', () => {
+    const command =
+      "  by hand: docker run --rm --network container:api --env 'A=two  words of one' --user 65534:65534 sha256:0123456789abcdef getent ahosts api.partner.example";
+    const text = { title: 't', lines: [command], headings: new Set([0]), copy: command };
+    const rows = pagerRows(openPager(text), { width: 60, height: 9, look })
+      .map(rowText)
+      .filter((one) => one !== '');
+    expect(rows.length).toBeGreaterThan(2);
+    for (const one of rows.slice(0, -1)) expect(one).toMatch(/^.{1,58} \\$/);
+    expect(rows.map((one) => one.replace(/ \\$/, '').trim()).join(' ')).toBe(command.trim());
+    expect(rows.some((one) => one.includes("'A=two  words of one'"))).toBe(true);
+  });
+
   it('cuts lines instead when asked, and scrolls sideways', () => {
     const pager = { ...pagerOf([`${'a'.repeat(16)}${'b'.repeat(40)}`]), wrap: false };
     expect(shown(pager)[0]).toBe(`${'a'.repeat(16)}bbb…`);
