@@ -38,22 +38,32 @@ export class CandidateAsker {
     this.#options = { ...options, servers: options.servers.length > 0 ? options.servers.slice(0, 3) : ['127.0.0.1'] };
   }
 
-  /** Makes the pipe and sees which nameserver answers at all, so that neither is in the times that count. */
-  async warmUp(name: string): Promise<void> {
-    for (; this.#at < this.#options.servers.length; this.#at += 1) {
-      const socket = await this.#open();
-      const first = await socket?.warmUp({ name, type: 'A' }, this.#options.deadline.signal);
-      if (first?.reply) return;
-      const limits = { limitMs: this.#options.limitMs, signal: this.#options.deadline.signal };
-      const second = await socket?.ask({ name, type: 'A' }, limits);
-      if (second?.reply) return;
-      this.close();
-    }
-    this.#at = 0;
+  /**
+   * Makes the pipe and sees which nameserver answers at all, so that neither is in the times that count. All are asked
+   * side by side, as silent ones are waited for in vain; the first in order that answers is taken. False: none does.
+   */
+  async warmUp(name: string): Promise<boolean> {
+    const probed = await Promise.all(this.#options.servers.map((server) => this.#probe(server, name)));
+    const answering = probed.findIndex((socket) => socket !== null);
+    for (const [index, socket] of probed.entries()) if (index !== answering) socket?.close();
+    this.#socket = probed[answering] ?? null;
+    this.#at = Math.max(answering, 0);
+    return answering >= 0;
+  }
+
+  /** A socket to a nameserver that answered one of two questions; null when it did not. */
+  async #probe(server: string, name: string): Promise<UdpAsker | null> {
+    const socket = await this.#open(server);
+    if (socket === null) return null;
+    const { limitMs, deadline } = this.#options;
+    const first = await socket.warmUp({ name, type: 'A' }, deadline.signal);
+    const reply = first?.reply ?? (await socket.ask({ name, type: 'A' }, { limitMs, signal: deadline.signal })).reply;
+    if (reply === null) socket.close();
+    return reply === null ? null : socket;
   }
 
   async ask(name: string): Promise<Candidate | null> {
-    const socket = await this.#open();
+    const socket = await this.#standing();
     if (socket === null) return null;
     const limits = { limitMs: this.#options.limitMs, signal: this.#options.deadline.signal };
     const asked = await Promise.all([
@@ -80,13 +90,17 @@ export class CandidateAsker {
     this.#socket = null;
   }
 
-  async #open(): Promise<UdpAsker | null> {
+  async #standing(): Promise<UdpAsker | null> {
     if (this.#socket && this.#socket.dead === null) return this.#socket;
-    const server = this.#options.servers[this.#at] ?? '127.0.0.1';
+    this.#socket = await this.#open(this.#options.servers[this.#at] ?? '127.0.0.1');
+    return this.#socket;
+  }
+
+  async #open(server: string): Promise<UdpAsker | null> {
     const options = { spacingMs: SPACING_MS, signal: this.#options.deadline.signal };
     const opened = await UdpAsker.open(this.#dialler, server, this.#options.port, options);
-    if (opened instanceof UdpAsker) this.#socket = opened;
-    else this.trouble = opened;
-    return opened instanceof UdpAsker ? opened : null;
+    if (opened instanceof UdpAsker) return opened;
+    this.trouble = opened;
+    return null;
   }
 }

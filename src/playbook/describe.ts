@@ -18,7 +18,7 @@ function describeStep(step: Step): string[] {
   const marks = [
     step.kind === 'hygiene' ? 'hygiene' : '',
     step.essential ? 'essential' : '',
-    step.timing ? 'runs alone' : '',
+    step.timing ? (step.waits ? 'runs alone until waits take seconds' : 'runs alone') : '',
     step.each === null ? '' : `for each of the ${step.each}`,
   ].filter((mark) => mark !== '');
   return [

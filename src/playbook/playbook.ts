@@ -31,6 +31,8 @@ export interface Step {
   readonly essential: boolean;
   /** Measures time: runs alone, is never fetched ahead. */
   readonly timing: boolean;
+  /** What it measures is mostly waiting: once that took seconds, it and its like may be looked at side by side. */
+  readonly waits: boolean;
   readonly each: SubjectKind | null;
   readonly when: Condition | null;
   /** Why it is not applicable, as a template; empty without `when`. */

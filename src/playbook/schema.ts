@@ -83,7 +83,12 @@ const stepShape = {
   why: textSchema.describe('the background, in a few lines'),
   kind: z.enum(STEP_KINDS).optional().describe("hygiene: true, and not tonight's trouble; default diagnosis"),
   essential: z.boolean().optional(),
-  timing: z.boolean().optional().describe('measures time: runs alone'),
+  timing: z
+    .union([z.boolean(), z.literal('waits')])
+    .optional()
+    .describe(
+      'measures time: runs alone; waits: what it measures is mostly waiting for the network, so that once this took seconds, it and its like are looked at side by side',
+    ),
   each: z.enum(SUBJECT_KINDS).optional(),
   when: textSchema.optional().describe('a CEL condition over target, limits, subject, endpoint, seen'),
   otherwise: textSchema.optional().describe('why it is not applicable; needed with when'),

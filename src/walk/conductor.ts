@@ -10,8 +10,9 @@ import type { TargetFacts } from '../target/target.ts';
 import type { ConductorParts } from './conductor-parts.ts';
 import { LiveOutputs } from './live-outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
+import { besideWaiting, fetchable } from './side-by-side.ts';
 
-/** How many steps are observed side by side. Timing steps are always alone. */
+/** How many steps are observed side by side. Timing steps are alone, but for those that wait (besideWaiting). */
 const SIDE_BY_SIDE = 4;
 
 interface Fetch {
@@ -134,8 +135,7 @@ export class Conductor {
       const step = this.step(planned.step);
       if (!step || step.timing || !fetchable(step)) continue;
       if (!this.#ready(step)) continue;
-      if (this.#record(planned.step, planned.subject, 1)) continue;
-      this.#fetch(step, planned.subject, 1);
+      this.#fetchPlanned(planned);
     }
   }
 
@@ -149,10 +149,11 @@ export class Conductor {
     const attempts = this.#state.steps.filter((one) => one.step === stepId && one.subject === subject);
     const last = attempts.at(-1);
     const attempt = again && last?.judgement ? last.attempt + 1 : (last?.attempt ?? 1);
-    if (step.timing) await this.#quiet();
+    if (step.timing && !this.#fetches.has(keyOf({ step: stepId, subject, attempt }))) await this.#quiet();
     let record = this.#record(stepId, subject, attempt);
     if (!record?.observedAt || record.judgement) {
       const fetch = this.#fetches.get(keyOf({ step: stepId, subject, attempt })) ?? this.#fetch(step, subject, attempt);
+      this.#fetchBeside(step);
       await fetch.done;
       record = this.#record(stepId, subject, attempt);
     }
@@ -191,6 +192,19 @@ export class Conductor {
   /** Nothing is recorded after this. */
   close(): void {
     this.#parts.journal.close();
+  }
+
+  /** Where waiting takes the time, steps that measure waits are observed beside the one that is being taken. */
+  #fetchBeside(step: Step): void {
+    for (const beside of besideWaiting(step, this.#state, this.remaining(), (id) => this.step(id))) {
+      if (this.#fetches.size >= SIDE_BY_SIDE) return;
+      if (!this.#fetches.has(keyOf({ ...beside, attempt: 1 }))) this.#fetchPlanned(beside);
+    }
+  }
+
+  #fetchPlanned({ step: id, subject }: PlannedStep): void {
+    const step = this.step(id);
+    if (step && !this.#record(id, subject, 1)) this.#fetch(step, subject, 1);
   }
 
   async #quiet(): Promise<void> {
@@ -324,13 +338,6 @@ export class Conductor {
     }
     return earlier;
   }
-}
-
-/** Steps that need a person, or more than the network tier, are never looked at ahead of their turn. */
-function fetchable({ action }: Step): boolean {
-  if (action.kind === 'read') return true;
-  if (action.kind !== 'run' && action.kind !== 'exchange') return false;
-  return action.in.every(({ tier }) => tier === 'engine' || tier === 'image' || tier === 'network');
 }
 
 function keyOf(key: StepKey): string {

@@ -16,8 +16,9 @@ export type RunView = (command: ViewCommand) => Promise<Answer<ViewResult>>;
  * network namespace. Whoever wants to go back to the other base sees what that would change. Null: none was in trouble.
  */
 export async function lookUpUnderBoth(run: RunView, request: ObserveRequest): Promise<Observation | null> {
-  const host = worstHost(request);
-  if (host === null) return null;
+  const worst = worstLookUp(request);
+  if (worst === null) return null;
+  const { host } = splitEndpoint(worst.subject);
   const command = (over: Partial<ViewCommand>): ViewCommand => ({
     what: `look-up of ${host}`,
     view: 'sidecar',
@@ -32,12 +33,14 @@ export async function lookUpUnderBoth(run: RunView, request: ObserveRequest): Pr
   });
   const evidence: Evidence[] = [];
   for (let round = 0; round < 2 && !request.signal?.aborted; round += 1) {
-    const own = await firstOf(run, [
-      command({ view: 'target', matched: true }),
-      command({ view: 'sidecar', matched: true }),
-    ]);
+    const lookUpOwn = () =>
+      firstOf(run, [command({ view: 'target', matched: true }), command({ view: 'sidecar', matched: true })]);
+    const lookUpOther = () => run(command({ libc: 'other' }));
+    // What takes seconds is the wait for answers, which both may have at once; what is quick is had in turns.
+    const together = worst.seconds * 1000 > AGAIN_MS ? lookUpOther() : null;
+    const own = await lookUpOwn();
+    const other = await (together ?? lookUpOther());
     if (!own.ok) return unseen(own.reason, own.toCheckIt, evidence);
-    const other = await run(command({ libc: 'other' }));
     if (!other.ok) return unseen(other.reason, other.toCheckIt, evidence);
     for (const [side, { evidence: seen, startCostMs }] of [
       ['own', own.value],
@@ -59,8 +62,8 @@ async function firstOf(run: RunView, commands: readonly ViewCommand[]): Promise<
   return answer;
 }
 
-/** Of the hosts that were not found or were slow the worst; null when none was. */
-function worstHost({ earlier }: ObserveRequest): string | null {
+/** Of the look-ups that failed or were slow the worst; null when none was. */
+function worstLookUp({ earlier }: ObserveRequest): { subject: string; seconds: number } | null {
   const looked = (earlier['dns-timing'] ?? []).map(({ subject, facts }) => ({
     subject,
     failures: typeof facts.failures === 'number' ? facts.failures : 0,
@@ -69,7 +72,7 @@ function worstHost({ earlier }: ObserveRequest): string | null {
   const [worst] = looked
     .filter(({ failures, seconds }) => failures > 0 || seconds > TROUBLE_SECONDS)
     .sort((a, b) => b.failures - a.failures || b.seconds - a.seconds);
-  return worst === undefined ? null : splitEndpoint(worst.subject).host;
+  return worst ?? null;
 }
 
 function unseen(reason: string, toCheckIt: string, evidence: Evidence[]): Observation {

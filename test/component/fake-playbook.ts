@@ -13,6 +13,7 @@ function step(id: string, phase: string, title: string, rest: Partial<Step> = {}
     kind: 'diagnosis',
     essential: false,
     timing: false,
+    waits: false,
     each: null,
     when: null,
     otherwise: '',

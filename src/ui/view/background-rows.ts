@@ -22,7 +22,7 @@ export function backgroundRows(state: UiState, walk: WalkView, ref: StepRef, wid
   ];
 }
 
-function howText({ action, timeoutMs, timing, essential }: Step): string {
+function howText({ action, timeoutMs, timing, waits, essential }: Step): string {
   const where =
     action.kind === 'run' || action.kind === 'exchange'
       ? action.in.map(({ view, tier }) => `${view} (${tierWords(tier)})`)
@@ -35,7 +35,8 @@ function howText({ action, timeoutMs, timing, essential }: Step): string {
     derive: 'Follows from what earlier steps saw',
   }[action.kind];
   const parts = [`${kind}${where.length > 0 ? ` in ${where.join(', else ')}` : ''}, at most ${seconds(timeoutMs)}.`];
-  if (timing) parts.push('It measures time, so it runs alone.');
+  if (timing && !waits) parts.push('It measures time, so it runs alone.');
+  if (waits) parts.push('It measures time, so it runs alone, or beside its like once such a wait took seconds.');
   if (essential) parts.push('Without it the walk cannot say that all is well.');
   return parts.join(' ');
 }

@@ -113,6 +113,16 @@ describe('absolute against searched', () => {
     expect(glibc.data).toMatchObject({ foundSearched: true });
   });
 
+  it('has nothing to compare where no nameserver answers, and says so', async () => {
+    const server = await serve(() => ({ reply: null }));
+    const conf = { nameservers: ['127.0.0.1', '127.0.0.2'], search: CLUSTER, ndots: 5 };
+    const dialler = localDialler((_address, port) => ({ address: '127.0.0.1', port }));
+    const params = { name: 'api.partner.test', conf, libc: GLIBC, port: server.port, limitMs: 200 };
+    const evidence = await compareNames(dialler, params);
+    expect(evidence.data).toMatchObject({ absolute: [], searched: [], walked: [] });
+    expect(evidence.stdout).toContain('no nameserver answered: 127.0.0.1 127.0.0.2');
+  });
+
   it('goes to the next nameserver when the first is silent', async () => {
     const server = await serve((_question, query) => ({ reply: reply(query, [A]) }));
     const dialler = localDialler((address, port) => ({

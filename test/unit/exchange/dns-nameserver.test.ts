@@ -55,6 +55,24 @@ describe('asking one nameserver by itself', () => {
     expect(asked.filter(({ type }) => type === 'A').every(({ outcome }) => outcome === 'answered')).toBe(true);
   });
 
+  it('asks a nameserver that is silent from the beginning only as often as shows that it stays so', async () => {
+    const server = await serve(() => ({ reply: null }));
+    const { asked } = await ask(server);
+    const udp = asked.filter(({ transport }) => transport === 'udp');
+    expect(udp).toHaveLength(6);
+    expect(udp.every(({ outcome, again }) => outcome === 'timeout' && again?.outcome === 'timeout')).toBe(true);
+  });
+
+  it('asks one that is only slow to begin as often as any other', async () => {
+    let count = 0;
+    const server = await serve((_question, query) => {
+      count += 1;
+      return { reply: count <= 2 ? null : reply(query, [A]) };
+    });
+    const { asked } = await ask(server);
+    expect(asked.filter(({ transport }) => transport === 'udp')).toHaveLength(20);
+  });
+
   it('keeps a late answer apart from none', async () => {
     const server = await serve((_question, query) => ({ reply: reply(query, [A]), afterMs: 400 }));
     const { asked } = await ask(server);

@@ -24,6 +24,7 @@ describe('a playbook that is right', () => {
       kind: 'diagnosis',
       essential: false,
       timing: false,
+      waits: false,
       each: null,
       timeoutMs: 1500,
       extract: 'getent',

@@ -12,6 +12,7 @@ function step(id: string, phase: string, more: Partial<Step> = {}): Step {
     kind: 'diagnosis',
     essential: false,
     timing: false,
+    waits: false,
     each: null,
     when: null,
     otherwise: '',
