@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
 /**
  * Ink 6 measures every row anew for every frame, twice, and takes each apart into characters: 12 ms of 13 for a frame
  * of 80 × 24, and five times that for 200 × 60. Rows repeat from frame to frame, so what was found is remembered here.
@@ -49,6 +52,42 @@ export function styledCharsFromTokens(tokens) {
 }
 `;
 
+/**
+ * A frame put together of its texts, as they are: Ink makes a cell of every character of every frame, and takes them
+ * together again. What lies over another, reaches beyond the frame or is clipped is left to Ink; walkdown has none of it.
+ */
+const FRAMES = `
+function joined(parts, width) {
+  let row = '';
+  let end = 0;
+  for (const { x, text } of parts) {
+    const next = x + stringWidth(text);
+    // What lies over all that was there before takes its place.
+    if (x === 0 && next >= end) {
+      row = '';
+      end = 0;
+    }
+    if (x < end || next > width) return null;
+    row += ' '.repeat(x - end) + text;
+    end = next;
+  }
+  return row.trimEnd();
+}
+export default class Output extends RealOutput {
+  get() {
+    const parts = Array.from({ length: this.height }, () => []);
+    for (const { type, x, y, text, transformers } of this.operations) {
+      if (type !== 'write') return super.get();
+      text.split('\\n').forEach((line, index) => {
+        parts[y + index]?.push({ x, text: transformers.reduce((so, transform) => transform(so, index), line) });
+      });
+    }
+    const rows = parts.map((one) => joined(one, this.width));
+    return rows.includes(null) ? super.get() : { output: rows.join('\\n'), height: this.height };
+  }
+}
+`;
+
 const MODULES = { 'string-width': WIDTHS, '@alcalzone/ansi-tokenize': TOKENS };
 const REAL = 'real';
 
@@ -62,6 +101,12 @@ export const fasterInk = {
       const found = await build.resolve(args.path, { resolveDir, kind, pluginData: REAL });
       if (found.errors.length > 0) return { errors: found.errors };
       return { path: found.path, namespace: 'faster-ink', pluginData: args.path };
+    });
+    build.onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => {
+      const real = await readFile(path, 'utf8');
+      const renamed = real.replace('export default class Output', 'class RealOutput');
+      if (renamed === real) throw new Error('Ink has another output.js: see src/ui/faster-ink.mjs');
+      return { contents: renamed + FRAMES, resolveDir: dirname(path) };
     });
     build.onLoad({ filter: /.*/, namespace: 'faster-ink' }, ({ path, pluginData }) => ({
       contents: MODULES[pluginData](path),

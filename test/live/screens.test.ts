@@ -53,7 +53,7 @@ describeLive('the screens on a real container', () => {
   });
 
   it('keeps a walk that is left in its midst, and says how to go on', { timeout: 180_000 }, async () => {
-    standing = await stand(broken['libc-mismatch']);
+    standing = await stand(setUp('libc-mismatch'));
     const env = { WALKDOWN_HOME: own.home };
     const pty = new Pty(process.execPath, [PROGRAM, standing.name, '--symptom', 'slow'], { env });
     try {

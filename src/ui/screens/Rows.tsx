@@ -32,4 +32,12 @@ const OneRow = memo(function OneRow({ row }: { readonly row: Row }) {
           ))}
     </Text>
   );
-});
+}, isAlike);
+
+/** Rows are made anew for every frame; most of them say what they said. */
+function isAlike({ row: a }: { readonly row: Row }, { row: b }: { readonly row: Row }): boolean {
+  return (
+    a === b ||
+    (a.length === b.length && a.every((one, index) => one.text === b[index]?.text && one.tone === b[index]?.tone))
+  );
+}

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { bodyHeight } from '../model/layout.ts';
 import type { UiState } from '../model/state.ts';
-import { BLANK } from '../rows.ts';
 import { targetDetailRows, targetHeadRows, targetListRows, troubleRows } from '../view/targets-rows.ts';
 import { Frame } from './Frame.tsx';
 import { Rows } from './Rows.tsx';
@@ -17,7 +16,7 @@ export function TargetsScreen({ state }: { readonly state: UiState }) {
       <Box flexDirection="column" height={state.look.linear ? undefined : height + 1} flexShrink={0}>
         <Rows rows={targetListRows(state, width, height)} />
       </Box>
-      <Rows rows={[...targetDetailRows(state, width), BLANK]} />
+      <Rows rows={targetDetailRows(state, width)} />
     </Frame>
   );
 }
