@@ -45,6 +45,14 @@ export async function removeImage(docker: Docker, ref: string): Promise<void> {
     .catch(() => undefined);
 }
 
+/** Removes what the stages of builds left behind; where another build is about it (409), it takes these along. */
+async function pruneStages(docker: Docker): Promise<void> {
+  const filters = { dangling: ['true'], label: [STAGE_LABEL] };
+  await docker.pruneImages({ filters }).catch((error: { statusCode?: number }) => {
+    if (error.statusCode !== 409) throw error;
+  });
+}
+
 /**
  * Builds an image with the engine's classic builder, which needs no registry and no BuildKit.
  * An image that had the tag before is removed. Rejects with the builder's own error.
@@ -64,7 +72,7 @@ export async function dockerBuild(
   const before = await imageId(docker, tag);
   const stream = await docker.buildImage(context.pipe(new PassThrough()), { t: tag, labels, rm: true, forcerm: true });
   await followProgress(docker, stream);
-  await docker.pruneImages({ filters: { dangling: ['true'], label: [STAGE_LABEL] } });
+  await pruneStages(docker);
   const after = await imageId(docker, tag);
   if (!after) throw new Error(`the builder left no image ${tag}`);
   if (before && before !== after) await removeImage(docker, before);

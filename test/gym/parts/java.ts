@@ -5,7 +5,16 @@ import { promisify } from 'node:util';
 import type { Bench } from '../../lab/containers.ts';
 import { compile } from '../../lab/programs.ts';
 import type { Make } from '../../lab/scenario.ts';
-import { API_HOST, calling, type Libc, openUpstream, serveApi, service, serviceImage } from '../../lab/service.ts';
+import {
+  API_HOST,
+  calling,
+  type Libc,
+  openUpstream,
+  serveApi,
+  service,
+  serviceImage,
+  type Upstream,
+} from '../../lab/service.ts';
 
 const run = promisify(execFile);
 
@@ -24,14 +33,16 @@ async function javaImage(bench: Bench, libc: Libc, cacerts: Buffer | null, more:
   });
 }
 
-/** A key store in the old format that holds these certificates. */
-async function jks(bench: Bench, ...certificates: string[]): Promise<Buffer> {
+const PASSWORD = ['-storepass', 'changeit'];
+
+/** A key store in the old format: with the upstream's root, or with another one only; seen to be so before it is used. */
+async function jks(bench: Bench, { pki, root }: Upstream, right: boolean): Promise<Buffer> {
   const store = join(bench.file('unused', ''), '..', 'cacerts');
-  for (const [index, certificate] of certificates.entries()) {
-    const file = bench.file(`root-${index}.pem`, certificate);
-    const args = ['-importcert', '-noprompt', '-storetype', 'JKS', '-storepass', 'changeit', '-alias', `root${index}`];
-    await run('keytool', [...args, '-file', file, '-keystore', store]);
-  }
+  const file = bench.file('root.pem', (right ? root : await pki.root('Retired Root CA')).certificate);
+  const kind = ['-importcert', '-noprompt', '-storetype', 'JKS', '-alias', 'root'];
+  await run('keytool', [...kind, ...PASSWORD, '-file', file, '-keystore', store]);
+  const { stdout } = await run('keytool', ['-list', '-v', ...PASSWORD, '-keystore', store]);
+  if (stdout.includes('Partner Root CA') !== right) throw new Error(`the key store is not as meant: ${stdout}`);
   return readFileSync(store);
 }
 
@@ -49,8 +60,7 @@ export const javaTrusting =
   async (bench) => {
     const upstream = await openUpstream(bench);
     await serveApi(bench, upstream);
-    const other = await upstream.pki.root('Retired Root CA');
-    const store = await jks(bench, (right ? upstream.root : other).certificate);
+    const store = await jks(bench, upstream, right);
     const image = await javaImage(bench, libc, store, right ? { trust: upstream.root } : {});
     const target = await calling(bench, image, upstream.network);
     await target.untilLog(`connect ${API_HOST}:8443: ok`);
@@ -64,8 +74,7 @@ export const javaPrivate =
   async (bench) => {
     const upstream = await openUpstream(bench);
     await serveApi(bench, upstream);
-    const other = await upstream.pki.root('Retired Root CA');
-    const store = await jks(bench, (right ? upstream.root : other).certificate);
+    const store = await jks(bench, upstream, right);
     const target = await calling(bench, await javaImage(bench, 'glibc', store), upstream.network);
     await target.untilLog(`connect ${API_HOST}:8443: ok`);
     return { target };

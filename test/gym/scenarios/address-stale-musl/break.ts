@@ -2,6 +2,7 @@ import type { Bench } from '../../../lab/containers.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { dnsServer, tlsServer } from '../../../lab/servers.ts';
 import { API_HOST, at, calling, openUpstream, resolvConf, serviceImage } from '../../../lab/service.ts';
+import { nameHasMoved } from '../../parts/check-names.ts';
 import { holder } from '../../parts/holder.ts';
 
 /** A nameserver that knows one address of the upstream. */
@@ -26,3 +27,5 @@ export const make: Make = async (bench) => {
   await naming(bench, network, 'nameserver-2', at.second);
   return { target };
 };
+
+export const check = nameHasMoved;

@@ -1,3 +1,6 @@
+import { onlyFirstAnswers } from '../../parts/check-upstream.ts';
 import { uneven } from '../../parts/uneven-backend.ts';
 
 export const make = uneven('glibc');
+
+export const check = onlyFirstAnswers;

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { program } from '../../../lab/service.ts';
+import { prints } from '../../parts/check-inside.ts';
 import { endOfLife, stand } from '../../parts/untidy.ts';
 
 /** bullseye's glibc is older than the compiler's: the program brings its own. */
@@ -9,3 +10,5 @@ export const make: Make = async (bench) =>
     symptom: 'scanner-findings',
     image: { ...endOfLife('glibc'), files: await program('static') },
   });
+
+export const check = prints(/VERSION_ID="11"/, 'cat', '/etc/os-release');

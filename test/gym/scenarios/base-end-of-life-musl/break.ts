@@ -1,3 +1,4 @@
+import { prints } from '../../parts/check-inside.ts';
 import { endOfLife, untidy } from '../../parts/untidy.ts';
 
 export const make = untidy({
@@ -5,3 +6,5 @@ export const make = untidy({
   symptom: 'scanner-findings',
   image: endOfLife('musl'),
 });
+
+export const check = prints(/VERSION_ID=3\.16/, 'cat', '/etc/os-release');

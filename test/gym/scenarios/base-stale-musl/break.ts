@@ -1,3 +1,4 @@
+import { isOld } from '../../parts/check-image.ts';
 import { untidy } from '../../parts/untidy.ts';
 
 export const make = untidy({
@@ -5,3 +6,5 @@ export const make = untidy({
   symptom: 'scanner-findings',
   daysOld: 120,
 });
+
+export const check = isOld(119);

@@ -1,6 +1,7 @@
 import { muslImage } from '../../../lab/images.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { program, service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** GNU's grep -P, refused by BusyBox. */
 export const make: Make = async (bench) => {
@@ -15,3 +16,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited');
   return { target };
 };
+
+export const check = says('grep: unrecognized option: P', 2);

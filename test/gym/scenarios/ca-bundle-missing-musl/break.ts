@@ -1,3 +1,4 @@
+import { fails } from '../../parts/check-inside.ts';
 import { shaking } from '../../parts/handshake.ts';
 
 export const make = shaking({
@@ -5,3 +6,5 @@ export const make = shaking({
   trusted: false,
   run: ['rm -rf /etc/ssl'],
 });
+
+export const check = fails('test', '-s', '/etc/ssl/certs/ca-certificates.crt');

@@ -1,3 +1,4 @@
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { currentBundle, shaking } from '../../parts/handshake.ts';
 
 /** A bundle without the root that a current one has. */
@@ -6,3 +7,5 @@ export const make = shaking({
   trusted: false,
   args: currentBundle,
 });
+
+export const check = handshakeEnds(/SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/);

@@ -1,4 +1,5 @@
 import { AGAIN, calling } from '../../parts/called.ts';
+import { both, isFull, says } from '../../parts/check-inside.ts';
 
 /** Two at once: pages that are never cleared away, because what clears them cannot be started. */
 export const make = calling({
@@ -8,3 +9,5 @@ export const make = calling({
   tmpfs: { '/var/cache/pages': 'rw,mode=1777,size=512k' },
   until: 'three rounds',
 });
+
+export const check = both(isFull('/var/cache/pages'), says('/usr/libexec/purge: not found'));

@@ -2,6 +2,7 @@ import type { ImageFile } from '../../../lab/image-spec.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { program } from '../../../lab/service.ts';
 import { AGAIN, calling } from '../../parts/called.ts';
+import { says } from '../../parts/check-inside.ts';
 
 export const make: Make = async (bench) => {
   const [helper] = Object.values(await program('glibc'));
@@ -13,3 +14,5 @@ export const make: Make = async (bench) => {
     until: 'three rounds',
   })(bench);
 };
+
+export const check = says('/opt/convert/bin/convert: not found');

@@ -1,4 +1,5 @@
 import { AGAIN, calling } from '../../parts/called.ts';
+import { says } from '../../parts/check-inside.ts';
 
 export const make = calling({
   libc: 'glibc',
@@ -6,3 +7,5 @@ export const make = calling({
   files: { '/usr/local/libexec/rotate': { content: '#!/bin/bash\r\necho rotated\r\n', mode: 0o755 } },
   until: 'three rounds',
 });
+
+export const check = says('/usr/local/libexec/rotate: not found');

@@ -1,6 +1,7 @@
 import { compile } from '../../../lab/programs.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { calling } from '../../parts/called.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A plug-in that is loaded when it is needed, and lacks a library; the log names only what is lacking. */
 export const make: Make = async (bench) => {
@@ -25,3 +26,5 @@ for turn in range(1000):
     until: 'three rounds',
   })(bench);
 };
+
+export const check = says('job rejected: libpayments.so.1: cannot open shared object file');

@@ -2,6 +2,7 @@ import type { ImageFile } from '../../../lab/image-spec.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { program } from '../../../lab/service.ts';
 import { AGAIN, calling } from '../../parts/called.ts';
+import { says } from '../../parts/check-inside.ts';
 
 export const make: Make = async (bench) => {
   const [engine] = Object.values(await program('glibc'));
@@ -13,3 +14,5 @@ export const make: Make = async (bench) => {
   const tmpfs = { '/scratch': 'rw,mode=1777,size=8m' };
   return calling({ libc: 'glibc', script, files, tmpfs, until: 'three rounds' })(bench);
 };
+
+export const check = says('/scratch/engine: Permission denied');

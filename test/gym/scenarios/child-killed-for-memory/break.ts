@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A child is killed for memory; the shell that is process 1 goes on. */
 export const make: Make = async (bench) => {
@@ -11,3 +12,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('worker ended');
   return { target };
 };
+
+export const check = says('worker ended with 137');

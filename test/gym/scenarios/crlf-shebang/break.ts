@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { program, service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A start script that was edited on Windows. */
 export const make: Make = async (bench) => {
@@ -10,3 +11,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited', 'created');
   return { target };
 };
+
+export const check = says('exec /app/start.sh: no such file or directory', 1);

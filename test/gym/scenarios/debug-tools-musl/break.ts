@@ -1,3 +1,4 @@
+import { wasBuiltWith } from '../../parts/check-image.ts';
 import { tools, untidy } from '../../parts/untidy.ts';
 
 export const make = untidy({
@@ -5,3 +6,5 @@ export const make = untidy({
   symptom: 'image-too-big',
   image: tools('musl'),
 });
+
+export const check = wasBuiltWith(/apk add .* strace tcpdump/);

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { isOtherImage } from '../../parts/check-image.ts';
 
 /** What runs is the build before the one that was meant. */
 export const make: Make = async (bench) => {
@@ -10,3 +11,5 @@ export const make: Make = async (bench) => {
   const meant = await bench.docker.getImage(newer).inspect();
   return { target, args: ['--expect-image', meant.Id] };
 };
+
+export const check = isOtherImage;

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { isOtherImage } from '../../parts/check-image.ts';
 
 /** What runs is the build before the one that its tag names by now; the newer one was meant to be deployed. */
 export const make: Make = async (bench) => {
@@ -18,3 +19,5 @@ export const make: Make = async (bench) => {
   const meant = await bench.docker.getImage(newer).inspect();
   return { target, args: ['--expect-image', meant.Id] };
 };
+
+export const check = isOtherImage;

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { isFull } from '../../parts/check-inside.ts';
 
 export const make: Make = async (bench) => {
   const fill = 'dd if=/dev/zero of=/data/journal bs=64k || true; exec /app/server';
@@ -9,3 +10,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = isFull('/data');

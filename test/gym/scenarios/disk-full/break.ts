@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { isFull } from '../../parts/check-inside.ts';
 
 /** Its data directory is full. */
 export const make: Make = async (bench) => {
@@ -10,3 +11,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = isFull('/data');

@@ -2,6 +2,7 @@ import { imageRef } from '../../../lab/images.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { dnsServer } from '../../../lab/servers.ts';
 import { at, calling, resolvConf } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** Distroless, broken: its upstream's name is not there. */
 export const make: Make = async (bench) => {
@@ -13,3 +14,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = says('getaddrinfo payments.partner.test: Name or service not known');

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST, at, calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** The hosts file sends the upstream's name to a place where nobody is. */
 export const make: Make = async (bench) => {
@@ -12,3 +13,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = says('connect api.partner.test:8443: Connection timed out');

@@ -1,5 +1,7 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { at } from '../../../lab/service.ts';
+import { both } from '../../parts/check-inside.ts';
+import { knowsName, noNameserver } from '../../parts/check-names.ts';
 import { resolving } from '../../parts/resolver.ts';
 
 /** The first nameserver of two is dead: glibc waits for it at every look-up. */
@@ -10,3 +12,5 @@ export const make: Make = async (bench) => {
   ]);
   return { target };
 };
+
+export const check = both(noNameserver, knowsName);

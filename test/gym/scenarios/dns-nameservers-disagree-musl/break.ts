@@ -1,3 +1,5 @@
+import { both } from '../../parts/check-inside.ts';
+import { knowsName, secondDenies } from '../../parts/check-names.ts';
 import { resolving, twoServers } from '../../parts/nameservers.ts';
 
 export const make = resolving({
@@ -5,3 +7,5 @@ export const make = resolving({
   lines: twoServers,
   second: () => ({ records: {} }),
 });
+
+export const check = both(knowsName, secondDenies);

@@ -1,6 +1,8 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { dnsServer } from '../../../lab/servers.ts';
 import { at } from '../../../lab/service.ts';
+import { both } from '../../parts/check-inside.ts';
+import { knowsName, secondDenies } from '../../parts/check-names.ts';
 import { resolving } from '../../parts/resolver.ts';
 
 /** The two nameservers say different things. */
@@ -12,3 +14,5 @@ export const make: Make = async (bench) => {
   await dnsServer(bench, { network: upstream.network, address: at.second, name: 'nameserver-2' }, { records: {} });
   return { target };
 };
+
+export const check = both(knowsName, secondDenies);

@@ -1,3 +1,6 @@
+import { losesDatagrams } from '../../parts/check-names.ts';
 import { losing } from '../../parts/nameservers.ts';
 
 export const make = losing('musl');
+
+export const check = losesDatagrams;

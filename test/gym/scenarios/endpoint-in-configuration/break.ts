@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 
 /** The upstream is named in a configuration file only, and its certificate is over. */
 export const make: Make = async (bench) => {
@@ -15,3 +16,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = handshakeEnds(/CERT_HAS_EXPIRED/);

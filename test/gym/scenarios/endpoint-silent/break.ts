@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { at, calling, openUpstream, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** The upstream's name leads to an address where no host is: packets go nowhere. */
 export const make: Make = async (bench) => {
@@ -11,3 +12,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = says('timed out');

@@ -1,6 +1,9 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { dnsServer } from '../../../lab/servers.ts';
 import { API_HOST, at, calling, openUpstream, resolvConf, serveApi, serviceImage } from '../../../lab/service.ts';
+import { both } from '../../parts/check-inside.ts';
+import { noNameserver } from '../../parts/check-names.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { leafFor } from '../../parts/handshake.ts';
 import { deadFirst } from '../../parts/nameservers.ts';
 
@@ -16,3 +19,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = both(noNameserver, handshakeEnds(/CERT_HAS_EXPIRED/));

@@ -1,4 +1,5 @@
 import { calling } from '../../parts/called.ts';
+import { says } from '../../parts/check-inside.ts';
 
 export const make = calling({
   libc: 'musl',
@@ -7,3 +8,5 @@ export const make = calling({
   tmpfs: { '/srv/sessions': 'rw,mode=1777,size=8m,nr_inodes=50' },
   until: 'store refused',
 });
+
+export const check = says('No space left on device');

@@ -1,3 +1,4 @@
+import { says } from '../../parts/check-inside.ts';
 import { PLAIN, started } from '../../parts/wrapped.ts';
 
 export const make = started({
@@ -5,3 +6,5 @@ export const make = started({
   program: 'glibc',
   script: PLAIN,
 });
+
+export const check = says('/app/server: not found', 127);

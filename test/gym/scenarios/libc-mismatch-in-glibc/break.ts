@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { program, service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A program compiled against musl, in a glibc image. */
 export const make: Make = async (bench) => {
@@ -8,3 +9,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited', 'created');
   return { target };
 };
+
+export const check = says('exec /app/server: no such file or directory', 1);

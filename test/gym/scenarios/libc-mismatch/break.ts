@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { calling, openUpstream, program, serveApi, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A program compiled against glibc, in a musl image, restarted for ever by its policy. */
 export const make: Make = async (bench) => {
@@ -10,3 +11,5 @@ export const make: Make = async (bench) => {
   await target.untilState('restarting', 'exited');
   return { target };
 };
+
+export const check = says('exec /app/server: no such file or directory');

@@ -1,6 +1,7 @@
 import { imageRef } from '../../../lab/images.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A program compiled on bookworm, run on bullseye. */
 export const make: Make = async (bench) => {
@@ -9,3 +10,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited');
   return { target };
 };
+
+export const check = says("`GLIBC_2.34' not found", 1);

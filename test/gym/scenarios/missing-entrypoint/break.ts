@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** An entrypoint that the image does not have. */
 export const make: Make = async (bench) => {
@@ -8,3 +9,5 @@ export const make: Make = async (bench) => {
     target: await service(bench, image, { network: await bench.network() }),
   };
 };
+
+export const check = says('stat /app/bin/server: no such file or directory', 127);

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A script for node by way of env, in an image without node. */
 export const make: Make = async (bench) => {
@@ -9,3 +10,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited');
   return { target };
 };
+
+export const check = says("'node': No such file or directory", 127);

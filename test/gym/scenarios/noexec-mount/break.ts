@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A program on a volume that is mounted without the right to execute. */
 export const make: Make = async (bench) => {
@@ -11,3 +12,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited');
   return { target };
 };
+
+export const check = says('/plugins/server: Permission denied', 126);

@@ -2,6 +2,7 @@ import type { ImageFile } from '../../../lab/image-spec.ts';
 import { compile } from '../../../lab/programs.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A program that lost its executable bit on the way into the image. */
 export const make: Make = async (bench) => {
@@ -13,3 +14,5 @@ export const make: Make = async (bench) => {
   });
   return { target };
 };
+
+export const check = says('permission denied', 126);

@@ -1,6 +1,8 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { tlsServer } from '../../../lab/servers.ts';
 import { API_HOST, at, calling, openUpstream, serviceImage } from '../../../lab/service.ts';
+import { both } from '../../parts/check-inside.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 
 /** Three backends behind one name, the last of which serves a certificate that has expired. */
 export const make: Make = async (bench) => {
@@ -18,3 +20,5 @@ export const make: Make = async (bench) => {
   await target.untilLog(`connect ${API_HOST}:8443: ok`);
   return { target };
 };
+
+export const check = both(handshakeEnds(/^$/), handshakeEnds(/CERT_HAS_EXPIRED/, { number: at.api + 2 }));

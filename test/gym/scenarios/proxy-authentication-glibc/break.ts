@@ -1,3 +1,4 @@
+import { proxySays } from '../../parts/check-upstream.ts';
 import { proxied, through } from '../../parts/proxied.ts';
 
 export const make = proxied(
@@ -5,3 +6,5 @@ export const make = proxied(
   { mode: 'authenticate', user: 'svc:secret', schemes: ['Basic realm="corporate"'] },
   through,
 );
+
+export const check = proxySays(407);

@@ -1,6 +1,7 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { proxyServer } from '../../../lab/servers.ts';
 import { at, calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { proxySays } from '../../parts/check-upstream.ts';
 
 /** The proxy asks for a password that nobody gave it. */
 export const make: Make = async (bench) => {
@@ -18,3 +19,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = proxySays(407);

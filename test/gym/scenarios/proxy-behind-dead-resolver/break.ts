@@ -1,6 +1,7 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { proxyServer } from '../../../lab/servers.ts';
 import { at, calling, openUpstream, resolvConf, serviceImage } from '../../../lab/service.ts';
+import { noNameserver } from '../../parts/check-names.ts';
 
 /** The proxy is named, and no nameserver answers: what it says of itself is never heard. */
 export const make: Make = async (bench) => {
@@ -15,3 +16,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = noNameserver;

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { at, calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { noProxy } from '../../parts/check-upstream.ts';
 
 /** A proxy is configured, and nothing listens there; the upstream itself answers. */
 export const make: Make = async (bench) => {
@@ -12,3 +13,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = noProxy;

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 /** A read-only root, and a program that writes to it at start. */
 export const make: Make = async (bench) => {
@@ -9,3 +10,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited');
   return { target };
 };
+
+export const check = says('Read-only file system', 1);

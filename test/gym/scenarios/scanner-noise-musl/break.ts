@@ -1,3 +1,4 @@
+import { prints } from '../../parts/check-inside.ts';
 import { overgrown, untidy } from '../../parts/untidy.ts';
 
 export const make = untidy({
@@ -5,3 +6,5 @@ export const make = untidy({
   symptom: 'scanner-findings',
   image: overgrown('musl'),
 });
+
+export const check = prints(/^60$/m, 'grep', '-c', '^P:library-', '/lib/apk/db/installed');

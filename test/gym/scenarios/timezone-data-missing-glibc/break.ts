@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { fails } from '../../parts/check-inside.ts';
 
 export const make: Make = async (bench) => {
   const image = await serviceImage(bench, 'glibc', { run: ['rm -rf /usr/share/zoneinfo'] });
@@ -8,3 +9,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = fails('test', '-e', '/usr/share/zoneinfo/Europe/Berlin');

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST, calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 
 /** The leaf is good; the intermediate that signs it is over. */
 export const make: Make = async (bench) => {
@@ -11,3 +12,5 @@ export const make: Make = async (bench) => {
   await target.untilLog(`connect ${API_HOST}:8443: ok`);
   return { target };
 };
+
+export const check = handshakeEnds(/CERT_HAS_EXPIRED/);

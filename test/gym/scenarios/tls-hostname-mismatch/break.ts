@@ -1,4 +1,5 @@
 import type { Make } from '../../../lab/scenario.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { tlsTrouble } from '../../parts/tls-trouble.ts';
 
 /** A certificate for other names. */
@@ -8,3 +9,5 @@ export const make: Make = (bench) =>
       credential: await pki.leaf(['www.partner.test', 'partner.test'], intermediate),
     }),
   });
+
+export const check = handshakeEnds(/ALTNAME_INVALID/);

@@ -1,4 +1,5 @@
 import { API_HOST, type Upstream } from '../../../lab/service.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { shaking } from '../../parts/handshake.ts';
 
 const leafAlone = async ({ pki, intermediate }: Upstream) => {
@@ -7,3 +8,5 @@ const leafAlone = async ({ pki, intermediate }: Upstream) => {
 };
 
 export const make = shaking({ libc: 'musl', config: leafAlone });
+
+export const check = handshakeEnds(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/);

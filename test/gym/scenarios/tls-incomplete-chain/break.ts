@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST } from '../../../lab/service.ts';
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { tlsTrouble } from '../../parts/tls-trouble.ts';
 
 /** The server sends its leaf alone. */
@@ -10,3 +11,5 @@ export const make: Make = (bench) =>
       return { credential, chain: credential.certificate };
     },
   });
+
+export const check = handshakeEnds(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/);

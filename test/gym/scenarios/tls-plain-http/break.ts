@@ -1,3 +1,4 @@
+import { handshakeEnds } from '../../parts/check-upstream.ts';
 import { shaking } from '../../parts/handshake.ts';
 
 /** https in the configuration, plain HTTP on the port. */
@@ -5,3 +6,5 @@ export const make = shaking({
   libc: 'glibc',
   config: async () => ({ plain: true }),
 });
+
+export const check = handshakeEnds(/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/);

@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST, calling, openUpstream, program, serveApi, serviceImage } from '../../../lab/service.ts';
+import { needsName } from '../../parts/check-upstream.ts';
 
 /** A server that hangs up on clients that do not send the name, and the log of one that does not. */
 export const make: Make = async (bench) => {
@@ -16,3 +17,5 @@ export const make: Make = async (bench) => {
   await target.untilLog(`connect ${API_HOST}:8443: ok`);
   return { target };
 };
+
+export const check = needsName;

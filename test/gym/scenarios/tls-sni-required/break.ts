@@ -1,5 +1,6 @@
 import type { Make } from '../../../lab/scenario.ts';
 import { calling, openUpstream, serveApi, serviceImage } from '../../../lab/service.ts';
+import { needsName } from '../../parts/check-upstream.ts';
 
 /** A server that needs the name in the handshake, and a client whose log says that it hangs up. */
 export const make: Make = async (bench) => {
@@ -14,3 +15,5 @@ export const make: Make = async (bench) => {
   await target.untilLog('listening');
   return { target };
 };
+
+export const check = needsName;

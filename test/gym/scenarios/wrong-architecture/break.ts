@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compile } from '../../../lab/programs.ts';
 import type { Make } from '../../../lab/scenario.ts';
 import { service, serviceImage } from '../../../lab/service.ts';
+import { says } from '../../parts/check-inside.ts';
 
 export const make: Make = async (bench) => {
   const binary = Buffer.from(readFileSync(await compile('service.c', 'glibc')));
@@ -18,3 +19,5 @@ export const make: Make = async (bench) => {
   await target.untilState('exited', 'created');
   return { target };
 };
+
+export const check = says('exec format error', 1);
