@@ -101,6 +101,9 @@ export const onlyFirstAnswers: Check = async (scenario) => {
 /** The upstream takes the connection and says nothing for two seconds, to a request or to a handshake's first bytes. */
 export const upstreamIsMute = spoken(at.api, PORT, 'GET / HTTP/1.1\r\n\r\n', /^silence$/, 2_000);
 
+/** Plain HTTP is spoken on the upstream's port. */
+export const speaksPlainHttp = spoken(at.api, PORT, `GET / HTTP/1.1\r\nHost: ${API_HOST}\r\n\r\n`, /^HTTP\/1\.[01] /);
+
 /** The upstream's answer takes so long, in milliseconds. */
 export const slowUpstream =
   (least: number): Check =>

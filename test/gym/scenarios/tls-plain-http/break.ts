@@ -1,4 +1,4 @@
-import { handshakeEnds } from '../../parts/check-upstream.ts';
+import { speaksPlainHttp } from '../../parts/check-upstream.ts';
 import { shaking } from '../../parts/handshake.ts';
 
 /** https in the configuration, plain HTTP on the port. */
@@ -7,4 +7,4 @@ export const make = shaking({
   config: async () => ({ plain: true }),
 });
 
-export const check = handshakeEnds(/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/);
+export const check = speaksPlainHttp;

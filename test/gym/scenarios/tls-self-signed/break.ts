@@ -13,4 +13,4 @@ export const make: Make = async (bench) => {
   return { target };
 };
 
-export const check = handshakeEnds(/DEPTH_ZERO_SELF_SIGNED_CERT/);
+export const check = handshakeEnds(/SELF_SIGNED|INVALID_PURPOSE/);
