@@ -8,7 +8,7 @@ export interface SuggestedSibling {
   readonly place: string;
   /** Empty where there are no nodes. */
   readonly node: string;
-  /** "healthy, running for 3 h" */
+  /** "healthy, running since 2026-01-31 02:41 UTC" */
   readonly because: string;
   /** `walkdown compare A B`; empty where no way to its node is known. */
   readonly command: string;

@@ -1,6 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
 import { essentialWords } from '../target/entrypoint/start-error.ts';
-import { between, bytesText, durationText } from './durations.ts';
+import { between, bytesText, momentOf } from './durations.ts';
 import { exitWords } from './exit-words.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, number, type Row, rows, text, texts } from './values.ts';
@@ -35,7 +35,7 @@ export const containerState: Extractor = {
     healthStreak: { type: 'int', about: 'health checks that failed in a row' },
     healthText: { type: 'string', about: 'for an unhealthy one the check\'s own words, else ", healthy" or nothing' },
     upSeconds: { type: 'int', about: 'how long it has run; absent when it does not' },
-    upText: { type: 'string', about: '", up 3 h", or nothing' },
+    upText: { type: 'string', about: '", up since 2026-01-31 02:41 UTC", or nothing' },
     startedAt: { type: 'string', about: 'when it was last started' },
     finishedAt: { type: 'string', about: 'when it last ended' },
     createdAt: { type: 'string', about: 'when it was made' },
@@ -72,7 +72,7 @@ export const containerState: Extractor = {
       endsOnRecord: events.filter((event) => text(event.action) === 'die').length,
       ...healthFacts(data),
       ...(up === null ? {} : { upSeconds: Math.floor(up / 1000) }),
-      upText: up === null ? '' : `, up ${durationText(up)}`,
+      upText: up === null ? '' : `, up since ${momentOf(text(data.startedAt))}`,
       startedAt: text(data.startedAt),
       finishedAt: text(data.finishedAt),
       createdAt: text(data.createdAt),

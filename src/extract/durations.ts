@@ -22,6 +22,12 @@ export function between(from: string | null | undefined, to: string | null | und
   return Number.isFinite(span) ? span : null;
 }
 
+/** A time for a sentence that is kept: 2026-01-31 02:41 UTC; empty when it is none. What is kept says no "ago". */
+export function momentOf(time: string): string {
+  const at = Date.parse(time);
+  return Number.isFinite(at) ? `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+}
+
 /** The day of an RFC 3339 time: 2026-01-31; empty when it is none. */
 export function dayOf(time: string): string {
   return /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0] ?? '';

@@ -1,5 +1,5 @@
 import type { Facts } from '../session/evidence.ts';
-import { between, dayOf, durationText } from './durations.ts';
+import { dayOf } from './durations.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, text, texts } from './values.ts';
 
@@ -14,7 +14,6 @@ export const imageId: Extractor = {
     tags: { type: 'list<string>', about: 'the tags that the image has now' },
     digests: { type: 'list<string>', about: 'manifest digests that the engine knows it by; none when built here' },
     created: { type: 'string', about: 'the day on which the image was made' },
-    createdAgo: { type: 'string', about: 'how long ago that was' },
     architecture: { type: 'string', about: 'amd64, arm64, …' },
     expected: { type: 'string', about: 'what was expected, as given; empty when nothing was' },
     expectedFrom: { type: 'string', about: 'where the expectation comes from: --expect-image, Swarm service, Compose' },
@@ -31,13 +30,12 @@ export const imageId: Extractor = {
     tagNowCreated: { type: 'string', about: 'the day on which that one was made' },
     untagged: { type: 'bool', about: 'no tag is left on the image that runs' },
   },
-  extract(evidence, { now }): Facts {
+  extract(evidence): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
     const expected = isRow(data.expected) ? data.expected : null;
     const tagNow = isRow(data.tagNow) ? data.tagNow : null;
     const id = text(data.id);
-    const age = between(text(data.created), now);
     return {
       id,
       shortId: short(id),
@@ -45,7 +43,6 @@ export const imageId: Extractor = {
       tags: texts(data.tags),
       digests: texts(data.digests),
       created: dayOf(text(data.created)),
-      createdAgo: age === null ? 'an unknown time' : durationText(age),
       architecture: text(data.architecture),
       expected: text(expected?.text).length > 40 ? shorten(text(expected?.text)) : text(expected?.text),
       expectedFrom: text(expected?.from),

@@ -1,5 +1,5 @@
 import type { Facts } from '../session/evidence.ts';
-import { between, durationText } from './durations.ts';
+import { momentOf } from './durations.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
@@ -25,7 +25,7 @@ export const neighbours: Extractor = {
     },
     siblingPlace: { type: 'string', about: 'the same as people name it: web.2' },
     siblingNode: { type: 'string', about: 'the node it is on; empty where there are no nodes' },
-    siblingBecause: { type: 'string', about: 'why that one: "healthy, running for 3 h"' },
+    siblingBecause: { type: 'string', about: 'why that one: "healthy, running since 2026-01-31 02:41 UTC"' },
     compare: { type: 'string', about: 'the command that compares the two; empty where no way to it is known' },
     virtualServices: {
       type: 'list<string>',
@@ -46,7 +46,7 @@ export const neighbours: Extractor = {
     sameEngine: { type: 'list<string>', about: 'all that live on this engine' },
     volumes: { type: 'map<string,dyn>', about: 'by where the target has it: the containers that have that volume too' },
   },
-  extract(evidence, { now }): Facts {
+  extract(evidence): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
     const shares = rows(data.shares);
@@ -56,7 +56,7 @@ export const neighbours: Extractor = {
         .map((one) => text(one.name))
         .slice(0, MOST_NAMES);
     return {
-      ...siblingFacts(data, now),
+      ...siblingFacts(data),
       virtualServices: rows(data.virtual)
         .slice(0, 20)
         .map((one) => `${text(one.endpoint)} (${text(one.service)})`),
@@ -82,11 +82,11 @@ function bundleFacts(bundles: Row, sameBundle: string[]): Facts {
   return { bundlesThere: number(bundles.there) ?? 0, bundlesLooked: number(bundles.looked) ?? 0, sameBundle };
 }
 
-function siblingFacts(data: Row, now: string): Facts {
+function siblingFacts(data: Row): Facts {
   const service = isRow(data.service) ? data.service : null;
   const siblings = rows(data.siblings);
   const best = isRow(data.sibling) ? data.sibling : null;
-  const since = best === null ? null : between(text(best.since), now);
+  const since = momentOf(text(best?.since));
   const health = text(best?.health) === 'healthy' ? 'healthy, running' : 'running';
   const texted = siblings.slice(0, 8).map((one) => `${placeOf(one)} ${stateOf(one)}`);
   return {
@@ -98,7 +98,7 @@ function siblingFacts(data: Row, now: string): Facts {
     sibling: text(best?.name),
     siblingPlace: text(best?.place),
     siblingNode: text(best?.node),
-    siblingBecause: best === null ? '' : `${health}${since === null ? '' : ` for ${durationText(since)}`}`,
+    siblingBecause: best === null ? '' : `${health}${since === '' ? '' : ` since ${since}`}`,
     compare: text(best?.compare),
   };
 }

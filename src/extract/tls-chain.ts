@@ -1,6 +1,5 @@
 import type { Facts } from '../session/evidence.ts';
 import { conversation, shown, tenth } from './conversation.ts';
-import { durationText } from './durations.ts';
 import type { ExtractContext, Extractor } from './extractor.ts';
 import { TLS_FACTS } from './tls-facts.ts';
 import { endFacts, strengthFacts, timeFacts, trustFacts } from './tls-verdicts.ts';
@@ -110,7 +109,6 @@ export const tlsChain: Extractor = {
   extract(evidence, context): Facts {
     const data = conversation(evidence, 'tls-chain');
     if (data === null) return {};
-    const ago = (iso: string) => durationText(Math.max(0, Date.parse(text(data.now)) - Date.parse(iso)));
     const talk = isRow(data.talk) ? data.talk : {};
     return {
       host: text(data.host),
@@ -118,7 +116,7 @@ export const tlsChain: Extractor = {
       ...courseFacts(data),
       chainLength: number(data.chainLength) ?? 0,
       ...nameFacts(data),
-      ...timeFacts(data, dateText, ago),
+      ...timeFacts(data, dateText),
       ...(rows(data.chain).length > 0 ? trustFacts(data) : {}),
       ...endFacts(data),
       ...strengthFacts(data),

@@ -46,7 +46,6 @@ export const TLS_FACTS: Extractor['facts'] = {
   expired: { type: 'bool', about: 'a served certificate is over, by the engine’s clock' },
   expiredDepth: { type: 'int', about: 'its place in the chain, 0 for the leaf' },
   expiredSubject: { type: 'string', about: 'its subject' },
-  expiredAgo: { type: 'string', about: 'for how long, in words' },
   notYetValid: { type: 'bool', about: 'a served certificate has not begun, by the engine’s clock' },
   verifiesAgainstTarget: { type: 'bool', about: 'trust and dates hold by the target’s bundle' },
   verifyCodeTarget: { type: 'int', about: 'OpenSSL’s verify return code with it; 0 is ok' },

@@ -120,9 +120,9 @@ function outOfTime(data: Row, code: 9 | 10): { row: Row; depth: number } | null 
 
 /**
  * Facts of dates: which certificate of the path is out of its time, by the engine's clock.
- * @param when a time for a sentence. @param ago how long it is over, for a sentence.
+ * @param when a time for a sentence.
  */
-export function timeFacts(data: Row, when: (iso: string) => string, ago: (iso: string) => string): Facts {
+export function timeFacts(data: Row, when: (iso: string) => string): Facts {
   const [leaf] = rows(data.chain);
   if (leaf === undefined) return {};
   const late = outOfTime(data, 10);
@@ -136,7 +136,6 @@ export function timeFacts(data: Row, when: (iso: string) => string, ago: (iso: s
     notYetValid: early !== null,
     ...shown('expiredDepth', late?.depth),
     expiredSubject: late === null ? '' : text(late.row.subject),
-    expiredAgo: late === null ? '' : ago(text(late.row.notAfter)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Facts } from '../session/evidence.ts';
-import { between, durationText } from './durations.ts';
+import { between, momentOf } from './durations.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
@@ -23,9 +23,9 @@ export const whatChanged: Extractor = {
     },
     previousUntil: { type: 'string', about: 'until when that one ran, UTC; empty when unknown' },
     recentlyCreated: { type: 'bool', about: 'the container was made within the last day' },
-    createdAgo: { type: 'string', about: 'how long ago it was made: 3 h' },
+    createdAt: { type: 'string', about: 'when it was made: 2026-01-31 02:41 UTC; empty when unknown' },
     createdSeconds: { type: 'int', about: 'the same in seconds' },
-    startedAgo: { type: 'string', about: 'how long ago it was last started; empty when never' },
+    startedAt: { type: 'string', about: 'when it was last started; empty when never' },
     restartCount: { type: 'int', about: 'restarts by its policy' },
     restartsText: { type: 'string', about: '", restarted 4 times", or nothing' },
     otherImages: { type: 'list<string>', about: 'other images of its repository on the engine, newest first' },
@@ -54,7 +54,6 @@ export const whatChanged: Extractor = {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
     const age = between(text(data.createdAt), now) ?? Number.POSITIVE_INFINITY;
-    const started = between(text(data.startedAt), now);
     const restarts = number(data.restartCount) ?? 0;
     const others = rows(data.otherImages);
     const siblings = rows(data.siblings);
@@ -64,9 +63,9 @@ export const whatChanged: Extractor = {
       previousFailed: text(isRow(data.previous) ? data.previous.error : '').slice(0, 300),
       updateText: updateText(data),
       recentlyCreated: age < RECENT_MS,
-      createdAgo: Number.isFinite(age) ? durationText(age) : 'an unknown time',
+      createdAt: momentOf(text(data.createdAt)),
       createdSeconds: Number.isFinite(age) ? Math.floor(age / 1000) : 0,
-      startedAgo: started === null ? '' : durationText(started),
+      startedAt: momentOf(text(data.startedAt)),
       restartCount: restarts,
       restartsText: restarts === 0 ? '' : `, restarted ${restarts} ${restarts === 1 ? 'time' : 'times'}`,
       otherImages: others.map((one) => nameOf(one)),
@@ -98,7 +97,7 @@ function previousFacts(data: Row): Facts {
     imageDiffersFromPrevious: differs,
     previousKnown: true,
     previousImage: ref || short(id),
-    previousUntil: text(previous.until).slice(0, 16).replace('T', ' '),
+    previousUntil: momentOf(text(previous.until)),
   };
 }
 

@@ -10,7 +10,7 @@ import { factText } from './fact-text.ts';
 import { liveRows } from './live-rows.ts';
 import { nextRows } from './next-rows.ts';
 import { spinner, standingSign } from './sign.ts';
-import { seconds } from './words.ts';
+import { seconds, withAges } from './words.ts';
 
 /** Lower than this, blank rows are left out and the advice comes before the meaning. */
 const COMPACT = 14;
@@ -114,7 +114,9 @@ function judgedRows(state: UiState, walk: WalkView, record: StepRecord, width: n
   const tone = outcomeTone(judgement.outcome);
   const sign = span(`${outcomeSign(judgement.outcome, look.glyphs)} ${outcomeWord(judgement.outcome)}`, tone);
   const verdict = row(sign, judgement.code === '' ? '' : span(`  ${judgement.code}`, 'muted'), '  ');
-  const summary = clean(judgement.summary, look);
+  // Ages are of now: what was recorded earlier has its times only.
+  const said = walk.recorded ? judgement.summary : withAges(judgement.summary, state.now);
+  const summary = clean(said, look);
   // Where the sentence has too little room beside the verdict, it goes below it.
   const isBeside = width - rowWidth(verdict) >= 36;
   const rest = row('  ');
@@ -136,10 +138,10 @@ function judgedRows(state: UiState, walk: WalkView, record: StepRecord, width: n
       : [];
   const next = nextRows(state, walk, width, judgement.advice);
   const earlier = earlierRow(state, walk, record, width);
-  const said = atMost(first, MOST_ROWS + 1, width, look.glyphs.ellipsis);
+  const head = atMost(first, MOST_ROWS + 1, width, look.glyphs.ellipsis);
   const meant = atMost(meaning, MOST_ROWS, width, look.glyphs.ellipsis);
-  if (compact) return [...said, ...proof, ...unmatched, ...next, ...meant, ...earlier];
-  return [...said, ...meant, ...proof, ...unmatched, ...earlier, BLANK, ...next];
+  if (compact) return [...head, ...proof, ...unmatched, ...next, ...meant, ...earlier];
+  return [...head, ...meant, ...proof, ...unmatched, ...earlier, BLANK, ...next];
 }
 
 /** What the attempt before this one said: both results stay. */

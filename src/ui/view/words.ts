@@ -9,6 +9,23 @@ export function duration(ms: number): string {
   return `${Math.round(ms / 60_000)} min`;
 }
 
+const MOMENT = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g;
+
+/** The times in a sentence, which are kept as they are, with how long ago that is now. */
+export function withAges(text: string, now: number): string {
+  return text.replace(MOMENT, (moment, day, time) => {
+    const span = now - Date.parse(`${day}T${time}Z`);
+    if (!Number.isFinite(span)) return moment;
+    const words = Math.abs(span) < 60_000 ? 'now' : span > 0 ? `${longSpan(span)} ago` : `in ${longSpan(-span)}`;
+    return `${moment} (${words})`;
+  });
+}
+
+function longSpan(ms: number): string {
+  if (ms < 120 * 60_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 48 * 3_600_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
+}
+
 /** An amount of bytes as a person says it: 812 bytes, 3.4 KB, 200 MB. */
 export function byteSize(bytes: number): string {
   if (bytes < 1000) return count(bytes, 'byte');

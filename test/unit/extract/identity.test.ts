@@ -108,7 +108,7 @@ describe('state', () => {
     const container = aContainer({ startedAt: '2026-06-01T09:00:00Z', health });
     expect(await facts('container', 'state', { container })).toMatchObject({
       state: 'running',
-      upText: ', up 3 h',
+      upText: ', up since 2026-06-01 09:00 UTC',
       healthText: ', healthy',
       oomProven: false,
       exitWords: 'it has not ended',
@@ -527,9 +527,9 @@ describe('what-changed', () => {
     ).toMatchObject({
       imageDiffersFromPrevious: true,
       previousImage: 'shop/payments:1.3',
-      previousUntil: '2026-06-01 08:59',
+      previousUntil: '2026-06-01 08:59 UTC',
       recentlyCreated: true,
-      createdAgo: '3 h',
+      createdAt: '2026-06-01 09:00 UTC',
       restartsText: ', restarted 2 times',
       newestOtherImage: id('b'),
       otherImages: ['bbbbbbbbbbbb shop/payments:1.3 2026-05-01'],

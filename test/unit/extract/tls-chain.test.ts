@@ -147,7 +147,6 @@ describe('facts of a TLS chain', () => {
     expect(await facts([expired, middle])).toMatchObject({
       expired: true,
       expiredDepth: 0,
-      expiredAgo: '2 days',
       verifyCodeTarget: 10,
       trustedByTarget: true,
       handshake: true,

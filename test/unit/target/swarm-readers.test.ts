@@ -104,7 +104,7 @@ describe('a task of a Swarm', () => {
       siblingsRunning: 2,
       sibling: 'shop_web.2.t3',
       siblingNode: 'node-2',
-      siblingBecause: 'running for 3 h',
+      siblingBecause: 'running since 2026-01-02 00:00 UTC',
       compare: 'walkdown compare shop_web.1.t2 node-2/shop_web.2.t3',
     });
   });
@@ -149,7 +149,7 @@ describe('a task of a Swarm', () => {
     expect(await changed([own, ended])).toMatchObject({
       imageDiffersFromPrevious: true,
       previousImage: 'shop/payments:1.3',
-      previousUntil: '2026-01-01 23:59',
+      previousUntil: '2026-01-01 23:59 UTC',
       previousFailed: 'exit 1',
       updateText: '',
     });

@@ -11,7 +11,7 @@ import { initialTargets, movedTargets, withFilter, withRows } from '../../../src
 import { EMPTY_FIELD, editField, fieldOf, fieldText, type TextField } from '../../../src/ui/model/text-field.ts';
 import { cutRow, fitRow, paragraph, row, rowWidth, span, spread } from '../../../src/ui/rows.ts';
 import { fieldRow } from '../../../src/ui/view/field-row.ts';
-import { duration } from '../../../src/ui/view/words.ts';
+import { duration, withAges } from '../../../src/ui/view/words.ts';
 import { PLAYBOOK } from '../../component/fake-playbook.ts';
 import { evidence, judged } from '../../component/fake-script.ts';
 import { FakeWalk } from '../../component/fake-walk.ts';
@@ -232,5 +232,16 @@ describe('the exit status', () => {
     });
     await blind.take('state', '');
     expect(exitStatus(PLAYBOOK, blind.state(), blind.diagnosis())).toBe(5);
+  });
+});
+
+describe('the times in a sentence', () => {
+  it('are told with their age as it is now, on the screen only', () => {
+    const now = Date.parse('2026-11-23T02:41:30Z');
+    expect(withAges('made 2026-11-23 02:11 UTC, restarted 4 times', now)).toBe(
+      'made 2026-11-23 02:11 UTC (30 min ago), restarted 4 times',
+    );
+    expect(withAges('valid until 2027-02-21 09:31 UTC', now)).toBe('valid until 2027-02-21 09:31 UTC (in 90 days)');
+    expect(withAges('at 2026-99-99 02:11 UTC', now)).toBe('at 2026-99-99 02:11 UTC');
   });
 });
