@@ -1,4 +1,4 @@
-import { type Cause, SYMPTOM_BONUS } from '../playbook/causes.ts';
+import { type Cause, fixFor, SYMPTOM_BONUS } from '../playbook/causes.ts';
 import type { Scope } from '../playbook/condition.ts';
 import { endpointSubject } from '../playbook/scope.ts';
 import { lookUp, placeholdersOf, renderTemplate } from '../playbook/template.ts';
@@ -142,7 +142,7 @@ function rootCause(state: CauseState, input: DiagnosisInput): RootCause {
       undo: text(one.undo),
       restartsTarget: one.restartsTarget,
     })),
-    fix: cause.fix.map(text),
+    fix: cause.fix.map((one) => text(fixFor(one, input.target.os?.id ?? null))),
     verify: cause.verify.map(text),
     followUp: cause.followUp.map(text),
     wouldChange: changesOf(state, input).map(changeText),

@@ -65,7 +65,11 @@ const causeShape = {
     )
     .max(12)
     .optional(),
-  fix: z.array(textSchema).max(20).optional(),
+  fix: z
+    .array(z.union([textSchema, z.strictObject({ alpine: textSchema, debian: textSchema, other: textSchema })]))
+    .max(20)
+    .optional()
+    .describe('what cures it; where distributions differ, the words for each (debian: Ubuntu, too)'),
   verify: z.array(textSchema).max(20).optional(),
   followUp: z.array(textSchema).max(20).optional(),
 };

@@ -23,7 +23,7 @@ export interface Cause {
   /** What other containers that it reaches have in common with the target; null: it stays with this one. */
   readonly sharedBy: SharedBy | null;
   readonly mitigate: readonly Mitigation[];
-  readonly fix: readonly string[];
+  readonly fix: readonly Fix[];
   readonly verify: readonly string[];
   readonly followUp: readonly string[];
   readonly file: string;
@@ -47,6 +47,16 @@ export interface Mitigation {
   readonly risk: string;
   readonly undo: string;
   readonly restartsTarget: boolean;
+}
+
+/** One sentence, or one for each kind of distribution. */
+export type Fix = string | { readonly alpine: string; readonly debian: string; readonly other: string };
+
+/** The sentence for a distribution, by its id in os-release; null where it is not known. */
+export function fixFor(fix: Fix, os: string | null): string {
+  if (typeof fix === 'string') return fix;
+  if (os === 'alpine' || os === 'wolfi' || os === 'chainguard' || os === 'postmarketos') return fix.alpine;
+  return os === 'debian' || os === 'ubuntu' ? fix.debian : fix.other;
 }
 
 export type Clause =

@@ -91,7 +91,8 @@ function checkCauseTexts(
   problems: Problem[],
 ): void {
   const declarations = causeTexts(cause, all, options.playbooks);
-  checkTexts({ source, problems }, path, ['title', 'fix', 'verify', 'followUp'], cause, declarations);
+  const fix = cause.fix.flatMap((one) => (typeof one === 'string' ? [one] : [one.alpine, one.debian, one.other]));
+  checkTexts({ source, problems }, path, ['title', 'fix', 'verify', 'followUp'], { ...cause, fix }, declarations);
   for (const [index, mitigation] of cause.mitigate.entries()) {
     checkTexts({ source, problems }, [...path, 'mitigate', index], ['do', 'risk', 'undo'], mitigation, declarations);
   }
