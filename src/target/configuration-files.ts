@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
+import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import { absolute } from './entrypoint/paths.ts';
 import type { TargetFiles } from './reader.ts';
+import { serviceOf } from './service-of.ts';
 
 /** Names under which services keep their configuration. Package manifests are not among them: their links are the authors'. */
 const NAMES = [
@@ -38,6 +40,10 @@ const USUAL_PLACES = ['/app', '/srv', '/srv/app', '/opt/app', '/usr/src/app', '/
 const CONFIGURATION = /^\/[\w./@+-]{1,300}\.(?:json|ya?ml|toml|ini|conf|cfg|cnf|properties|env|config)$/;
 /** The system's own furniture is nobody's configuration. */
 const FURNITURE = /^\/(?:proc|sys|dev|usr\/(?:lib|share)|lib|etc\/(?:ssl|pki|ld\.so|apt|apk|dpkg|default))/;
+const ENDINGS = ['conf', 'yaml', 'yml', 'toml', 'json', 'ini', 'properties', 'cfg', 'env'];
+/** Words of command lines and directories that name no service, or the distribution's own files in /etc. */
+const COMMON =
+  /^(?:bash|dash|ash|sh|env|exec|python[\d.]*|node|java|perl|ruby|php|tini|sleep|start|run|main|app|apps|src|srv|opt|usr|home|root|server|service|bin|current|code|config|default|security|systemd|network|ssl|host|hosts|resolv|nsswitch|adduser|deluser|debconf|gai|ld\.so|mke2fs|pam|sysctl|udhcpd|logrotate|ca-certificates)$/;
 const MOST_BYTES = 64 * 1024;
 const MOST_FILES = 8;
 const MOST_NAMED = 12;
@@ -47,6 +53,18 @@ export interface ConfigurationHints {
   readonly workingDir: string;
   readonly commandLine: readonly string[];
   readonly env: readonly string[];
+  /** What else the service is called: its image's repository, its service, its container. */
+  readonly names?: readonly string[];
+}
+
+/** The names of a container's service, and of its image's repositories without registry and tag. */
+export function serviceNames(
+  container: Pick<ContainerDetails, 'name' | 'labels'> | null,
+  image: Pick<ImageDetails, 'tags'>,
+): string[] {
+  const service = container ? serviceOf(container.labels)?.name : undefined;
+  const repositories = image.tags.slice(0, 4).map((tag) => tag.replace(/[:@][^/]*$/, ''));
+  return [...(service ? [service] : []), ...(container ? [container.name] : []), ...repositories];
 }
 
 /**
@@ -63,7 +81,12 @@ export async function readConfiguration(
     workingDir === '/' || workingDir === '' ? [] : [...NAMES, ...OWN_NAMES].map((name) => absolute(name, workingDir));
   const there = await existing(files, placesOf(hints));
   const paths = [
-    ...new Set([...namedFiles(hints), ...own, ...there.flatMap((dir) => NAMES.map((name) => posix.join(dir, name)))]),
+    ...new Set([
+      ...namedFiles(hints),
+      ...own,
+      ...there.flatMap((dir) => NAMES.map((name) => posix.join(dir, name))),
+      ...(await underEtc(files, hints)),
+    ]),
   ];
   const reads = await Promise.all(paths.map((path) => files.read(path, MOST_BYTES)));
   return reads
@@ -83,6 +106,36 @@ function namedFiles({ workingDir, commandLine, env }: ConfigurationHints): strin
     .map((word) => (word.startsWith('/') ? posix.normalize(word) : absolute(word, workingDir || '/')))
     .filter((path) => CONFIGURATION.test(path) && !FURNITURE.test(path))
     .slice(0, MOST_NAMED);
+}
+
+/** `/etc/NAME/NAME.conf`, `/etc/NAME/config.yaml`, `/etc/NAME.toml`, for each name that the service goes by. */
+async function underEtc(files: Pick<TargetFiles, 'stat'>, hints: ConfigurationHints): Promise<string[]> {
+  const names = namesOf(hints);
+  const there = await existing(
+    files,
+    names.map((name) => `/etc/${name}`),
+  );
+  const inside = there.flatMap((dir) =>
+    [posix.basename(dir), 'config', 'application', 'settings', 'app'].flatMap((stem) =>
+      ENDINGS.map((ending) => `${dir}/${stem}.${ending}`),
+    ),
+  );
+  return [...inside, ...names.flatMap((name) => ENDINGS.slice(0, 5).map((ending) => `/etc/${name}.${ending}`))];
+}
+
+/** By its program, the directory it lives in, its image, its service; a daemon's name without its d as well. */
+function namesOf({ workingDir, commandLine, names = [] }: ConfigurationHints): string[] {
+  const words = commandLine
+    .slice(0, 6)
+    .flatMap((word) => word.split(/[\s;&|]+/))
+    .filter((word) => /^[\w./+-]{1,200}$/.test(word) && !word.startsWith('-'))
+    .slice(0, 12)
+    .map((word) => posix.basename(word).replace(/\.\w{1,5}$/, ''));
+  const all = [...words, posix.basename(workingDir), ...names.map((name) => posix.basename(name))].flatMap((name) => [
+    name,
+    name.replace(/(?:d|[-_](?:server|service|svc|api|app|worker|daemon))$/, ''),
+  ]);
+  return [...new Set(all)].filter((name) => /^[A-Za-z][\w.+-]{2,60}$/.test(name) && !COMMON.test(name)).slice(0, 8);
 }
 
 function placesOf({ workingDir, commandLine }: ConfigurationHints): string[] {

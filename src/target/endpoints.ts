@@ -7,6 +7,7 @@ import { endpointsInUrls } from './endpoints/from-text.ts';
 import { isLinkLocal, isSelf, splitHostPort } from './endpoints/host.ts';
 import { parseEndpointOption } from './endpoints/option.ts';
 import { serviceOfPort } from './endpoints/schemes.ts';
+import { withoutTalk } from './endpoints/shell-talk.ts';
 import type { Endpoint } from './target.ts';
 
 /** Where hosts may be named. Values are read raw and only the host is kept: no credential leaves here. */
@@ -78,7 +79,8 @@ function merge(all: readonly Endpoint[]): Endpoint[] {
 /** Hosts on a command line: URLs, and `host:port` as a word or behind `--option=`. */
 function endpointsInArguments(args: readonly string[]): Candidate[] {
   const from = { foundIn: 'command line', source: 'used' as const };
-  return args.slice(0, 200).flatMap((arg) => {
+  return args.slice(0, 200).flatMap((word) => {
+    const arg = withoutTalk(word);
     const urls = endpointsInUrls(arg, from);
     if (urls.length > 0 || arg.includes('://')) return urls;
     if (/\s/.test(arg)) return endpointsInCode(arg, from);

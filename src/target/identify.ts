@@ -1,6 +1,6 @@
 import type { ContainerDetails, Engine, ImageDetails } from '../engine/engine.ts';
 import { TargetNotFound } from '../engine/errors.ts';
-import { readConfiguration } from './configuration-files.ts';
+import { readConfiguration, serviceNames } from './configuration-files.ts';
 import { discoverEndpoints, type EndpointsFound } from './endpoints.ts';
 import { baseName, isShell } from './entrypoint/wrappers.ts';
 import { commandLineOf, type EntrypointResolution } from './entrypoint.ts';
@@ -88,7 +88,12 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     return otherwise;
   };
   const { workingDir, env } = container ?? image;
-  const hints = { workingDir, env, commandLine: commandLineOf(container ?? image) };
+  const hints = {
+    workingDir,
+    env,
+    commandLine: commandLineOf(container ?? image),
+    names: serviceNames(container, image),
+  };
   const [program, os, log, configuration, running] = await Promise.all([
     // Much hangs on it, and a busy engine is slow to hand out files.
     part<Program | null>('entrypoint and libc', identifyProgram(reading), null, options.partLimitMs ?? 20_000),

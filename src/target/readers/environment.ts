@@ -1,7 +1,7 @@
 import { decideAll, PROXY_CLIENTS } from '../../exchange/proxy-rules.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
 import { clientCertificateHint } from '../client-certificate.ts';
-import { readConfiguration } from '../configuration-files.ts';
+import { readConfiguration, serviceNames } from '../configuration-files.ts';
 import { maskUrlCredentials, relevantEnvironment } from '../environment.ts';
 import type { Reader } from '../reader.ts';
 import type { Endpoint } from '../target.ts';
@@ -26,7 +26,12 @@ export const environment: Reader = {
       env,
       args,
       mounts: (container?.mounts ?? []).map((mount) => mount.destination),
-      configuration: await readConfiguration(context.files, { workingDir: source.workingDir, env, commandLine: args }),
+      configuration: await readConfiguration(context.files, {
+        workingDir: source.workingDir,
+        env,
+        commandLine: args,
+        names: serviceNames(container, image),
+      }),
     });
     const data = {
       clientCertificate: configured,
