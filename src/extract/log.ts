@@ -3,6 +3,7 @@ import { matchSignatures } from '../diagnose/match-signatures.ts';
 import type { Facts } from '../session/evidence.ts';
 import { isCalm } from '../target/calm-lines.ts';
 import { endpointsInLog } from '../target/endpoints/from-log.ts';
+import { localeRefused, zoneNotFound } from '../target/region-lines.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, texts, unique } from './values.ts';
 
@@ -51,6 +52,8 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
       mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
+      zoneNotFound: { type: 'string', about: 'the zone whose data a runtime did not find; empty for none' },
+      localeRefused: { type: 'string', about: 'the locale that the C library refused; empty for none' },
       resourceLine: {
         type: 'string',
         about: 'the last line about a full disk, a read-only one or descriptors; or empty',
@@ -87,6 +90,8 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         noSpaceLately: lines.slice(-LATE_LINES).some((line) => MENTIONS.mentionsNoSpace?.test(line.slice(0, 4096))),
         readOnlyLines: readOnly.length,
         readOnlyMount: mountNamed(readOnly, texts(earlier.state?.[0]?.facts.readOnlyMounts)),
+        zoneNotFound: zoneNotFound(lines),
+        localeRefused: localeRefused(lines),
         resourceLine:
           lines
             .findLast((line) => RESOURCES.some((name) => MENTIONS[name]?.test(line.slice(0, 4096))))

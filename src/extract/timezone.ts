@@ -10,6 +10,8 @@ export const timezone: Extractor = {
     zone: { type: 'string', about: 'TZ as set; empty when it is not' },
     dataMissing: { type: 'bool', about: 'TZ names a zone whose file is not in the image' },
     lookedAt: { type: 'string', about: 'the file that holds the zone' },
+    loggedZone: { type: 'string', about: 'the zone whose data the log says was not found; empty for none' },
+    loggedMissing: { type: 'bool', about: 'it is not in the image, nor is any other zone' },
     zoneText: { type: 'string', about: 'what is there, as part of a sentence; may be empty' },
   },
   extract(evidence): Facts {
@@ -17,7 +19,12 @@ export const timezone: Extractor = {
     if (!isRow(data)) return {};
     const zone = text(data.zone);
     const lookedAt = text(data.lookedAt);
-    const facts: Facts = { zone, lookedAt };
+    const facts: Facts = {
+      zone,
+      lookedAt,
+      loggedZone: text(data.logged),
+      loggedMissing: text(data.logged) !== '' && data.loggedPresent !== true && data.noZones === true,
+    };
     if (text(data.unseen) !== '') return facts;
     // UTC and its other names are what one gets anyway, with or without a file.
     const utc = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?)$/i.test(zone);

@@ -1,5 +1,5 @@
 import type { Observation } from '../../session/evidence.ts';
-import type { Reader } from '../reader.ts';
+import type { ReadContext, Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
@@ -12,15 +12,14 @@ export const locale: Reader = {
     const variable = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((name) => env.get(name)) ?? '';
     const name = variable ? (env.get(variable) ?? '') : '';
     const family = context.target?.libc.family ?? 'unknown';
+    const logged = context.earlier.log?.[0]?.facts.localeRefused;
+    const asked = typeof logged === 'string' ? logged : '';
     const archive = await context.files.read('/usr/lib/locale/locale-archive', 64 * 1024 * 1024);
-    const spellings = spelled(name);
-    const inArchive = archive.ok && spellings.some((one) => archive.value.bytes.includes(one));
-    let directory = '';
-    for (const one of spellings) {
-      const stat = await context.files.stat(`/usr/lib/locale/${one}/LC_CTYPE`);
-      if (stat.ok) directory = stat.value.path;
-    }
-    const data = { variable, name, family, inArchive, archive: archive.ok, directory };
+    const archived = (one: string): boolean => archive.ok && archive.value.bytes.includes(one);
+    const inArchive = spelled(name).some(archived);
+    const directory = await directoryOf(context, name);
+    const loggedPresent = spelled(asked).some(archived) || (await directoryOf(context, asked)) !== '';
+    const data = { variable, name, family, inArchive, archive: archive.ok, directory, logged: asked, loggedPresent };
     return {
       kind: 'seen',
       libcMatched: null,
@@ -32,14 +31,26 @@ export const locale: Reader = {
           stdout: [
             variable ? `${variable}=${name}` : 'no locale is set',
             `/usr/lib/locale/locale-archive: ${archive.ok ? (inArchive ? 'holds it' : 'does not hold it') : 'not there'}`,
+            asked ? `the log asks for ${asked}: ${loggedPresent ? 'there' : 'not there'}` : '',
             `/usr/lib/locale/NAME: ${directory || 'not there'}`,
-          ].join('\n'),
+          ]
+            .filter((line) => line !== '')
+            .join('\n'),
           byHand: context.files.byHand('/usr/lib/locale/locale-archive'),
         }),
       ],
     };
   },
 };
+
+/** Where a locale's own directory is; empty for nowhere. */
+async function directoryOf(context: ReadContext, name: string): Promise<string> {
+  for (const one of spelled(name)) {
+    const stat = await context.files.stat(`/usr/lib/locale/${one}/LC_CTYPE`);
+    if (stat.ok) return stat.value.path;
+  }
+  return '';
+}
 
 /** glibc finds en_US.UTF-8 under en_US.utf8: the code set in lower case without dashes. */
 function spelled(name: string): string[] {

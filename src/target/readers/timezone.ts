@@ -3,6 +3,9 @@ import type { Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
+/** Zones that every package of zone data has. */
+const COMMON = ['Etc/UTC', 'Europe/London', 'America/New_York'].map((zone) => `/usr/share/zoneinfo/${zone}`);
+
 /** TZ and /etc/localtime, and whether the zone's data is in the image. */
 export const timezone: Reader = {
   source: 'timezone',
@@ -14,6 +17,11 @@ export const timezone: Reader = {
     const rule = /^<?[A-Za-z+-]{3,}>?[+-]?\d/.test(zone);
     const plausible = zone !== '' && !rule && !zone.includes('..');
     const file = plausible ? await context.files.stat(path) : null;
+    const logged = context.earlier.log?.[0]?.facts.zoneNotFound;
+    const asked = typeof logged === 'string' && !logged.includes('..') ? logged : '';
+    const askedPath = `/usr/share/zoneinfo/${asked}`;
+    const [askedFile, ...known] =
+      asked === '' ? [] : await Promise.all([askedPath, ...COMMON].map((one) => context.files.stat(one)));
     const local = await context.files.stat('/etc/localtime');
     const data = {
       zone,
@@ -21,6 +29,11 @@ export const timezone: Reader = {
       lookedAt: plausible ? path : '',
       present: file?.ok === true,
       unseen: file !== null && !file.ok && file.kind !== 'missing' ? file.reason : '',
+      logged: asked,
+      loggedAt: asked === '' ? '' : askedPath,
+      loggedPresent: askedFile?.ok === true,
+      // With other zones there, a name that is not among them is a wrong name, not missing data.
+      noZones: asked !== '' && known.every((one) => !one.ok && one.kind === 'missing'),
       localtime: local.ok ? local.value.linkTarget || local.value.path : '',
       runtime: context.target?.binary ?? '',
     };
@@ -35,11 +48,12 @@ export const timezone: Reader = {
           stdout: [
             `TZ=${zone}`,
             plausible ? `${path}: ${data.present ? 'there' : 'not there'}` : '',
+            asked ? `the log asks for ${asked}; ${askedPath}: ${data.loggedPresent ? 'there' : 'not there'}` : '',
             `/etc/localtime: ${data.localtime || 'not there'}`,
           ]
             .filter((line) => line !== '')
             .join('\n'),
-          byHand: context.files.byHand(plausible ? path : '/etc/localtime'),
+          byHand: context.files.byHand(plausible ? path : asked ? askedPath : '/etc/localtime'),
         }),
       ],
     };
