@@ -22,14 +22,15 @@ export const entrypoint: Extractor = {
     const works = startWorks(data);
     const failing = works ? null : believed(hops[number(data.failing) ?? -1] ?? null, data);
     const refused = works || failing !== null ? null : refusedByMount(hops, data);
-    const subject = refused ?? subjectOf(hops, failing);
+    const closed = works || failing !== null ? [] : closedTo(hops, data);
+    const subject = refused ?? subjectOf(hops, failing, closed);
     return {
-      ...general(data, hops),
+      ...general(data, hops, closed),
       problem: refused ? 'noexec-mount' : text(failing?.problem),
       problemText: refused ? `${text(refused.path)} was refused, and ${refusal(refused)}` : text(failing?.problemText),
       certain: (failing ?? refused)?.certain !== false,
       ...(subject
-        ? ofSubject(subject, failing, data, works)
+        ? ofSubject(subject, failing, works, closed)
         : { kind: hops.length === 0 ? 'none' : 'unknown', path: '', ...NOTHING }),
       ...firstScript(hops),
       ...ofInterpreter(subject, failing),
@@ -85,9 +86,10 @@ function refusedByMount(hops: readonly Row[], data: Row): Row | null {
 }
 
 /** The file that the facts are about: the failing one; of a missing interpreter, the script that asks for it. */
-function subjectOf(hops: readonly Row[], failing: Row | null): Row | null {
+function subjectOf(hops: readonly Row[], failing: Row | null, closed: readonly string[]): Row | null {
   if (failing === null)
     return (
+      closedHop(hops, closed) ??
       hops.findLast((hop) => text(hop.kind) === 'elf' && hop.role !== 'script' && hop.passing !== true) ??
       hops[0] ??
       null
@@ -96,7 +98,7 @@ function subjectOf(hops: readonly Row[], failing: Row | null): Row | null {
   return hops.slice(0, hops.indexOf(failing)).findLast((hop) => text(hop.kind) === 'script') ?? failing;
 }
 
-function general(data: Row, hops: readonly Row[]): Facts {
+function general(data: Row, hops: readonly Row[], closed: readonly string[]): Facts {
   const user = isRow(data.user) ? data.user : {};
   const error = isRow(data.startError) ? data.startError : {};
   const command = texts(data.commandLine);
@@ -115,6 +117,7 @@ function general(data: Row, hops: readonly Row[]): Facts {
       ? { workdirExists: kind === 'directory' }
       : {}),
     workdirOverridden: text(data.workingDirOverridden),
+    workdirClosed: closed.includes(text(data.workingDir)),
     user: `${text(user.name) || text(user.configured) || 'root'} (${uid ?? '?'}:${number(user.gid) ?? '?'})`,
     userKnown: uid !== null,
     engineArchitecture: text(data.engineArchitecture),
@@ -125,9 +128,17 @@ function general(data: Row, hops: readonly Row[]): Facts {
   };
 }
 
-const NOTHING = { hiddenByMount: false, isRuntime: false, relativeElsewhere: '', missingText: '', libcMismatch: false };
+const NOTHING = {
+  toBeRead: false,
+  closedAbove: '',
+  hiddenByMount: false,
+  isRuntime: false,
+  relativeElsewhere: '',
+  missingText: '',
+  libcMismatch: false,
+};
 
-function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean): Facts {
+function ofSubject(subject: Row, failing: Row | null, works: boolean, closed: readonly string[]): Facts {
   const problem = text(failing?.problem);
   const elf = isRow(subject.elf) ? subject.elf : null;
   const mode = number(subject.mode);
@@ -151,7 +162,9 @@ function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean)
           emulated: works && text(subject.architectureFit) === 'foreign',
         }
       : {}),
-    ...(mode === null ? {} : { executable: problem !== 'not-executable' && !closedTo(failing, data, works) }),
+    ...(mode === null ? {} : { executable: problem !== 'not-executable' && !isBelow(subject, closed) }),
+    toBeRead: text(subject.role) === 'script' || (text(subject.kind) === 'script' && subject.readable === false),
+    closedAbove: closed.filter((one) => isBelow(subject, [one])).join(', '),
     noInterpreterLine: problem === 'unrecognised-format',
     bom: subject.bom === true,
     bomText: bomText(subject),
@@ -168,9 +181,23 @@ function ofSubject(subject: Row, failing: Row | null, data: Row, works: boolean)
   };
 }
 
-/** The runtime was refused, the file itself is fine: a directory above it is closed to this user. */
-function closedTo(failing: Row | null, data: Row, works: boolean): boolean {
-  return !works && failing === null && startErrorOf(data) === 'permission' && texts(data.closedParents).length > 0;
+/** Directories that its user may not enter, where what was refused is one of these files. */
+function closedTo(hops: readonly Row[], data: Row): string[] {
+  const error = isRow(data.startError) ? data.startError : {};
+  const said = text(error.words);
+  const named = hops.flatMap((hop) => [text(hop.path), text(hop.realPath), text(hop.name)]);
+  const told = [...named, ...texts(data.closedParents)].some((word) => word.length > 1 && said.includes(word));
+  return text(error.kind) === 'permission' && told ? texts(data.closedParents) : [];
+}
+
+/** The start was refused, the file itself is fine: a directory above it is closed to this user. */
+function closedHop(hops: readonly Row[], closed: readonly string[]): Row | null {
+  return hops.find((hop) => isBelow(hop, closed)) ?? null;
+}
+
+function isBelow(hop: Row, directories: readonly string[]): boolean {
+  const path = text(hop.realPath) || text(hop.path);
+  return directories.some((one) => path.startsWith(`${one}/`));
 }
 
 function bomText(subject: Row): string {

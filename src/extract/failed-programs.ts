@@ -14,7 +14,11 @@ export const failedPrograms: Extractor = {
       about: 'what the file of the most telling one shows, named like the root cause; empty for nothing',
     },
     path: { type: 'string', about: 'that file' },
-    text: { type: 'string', about: 'what it shows, in a sentence' },
+    text: { type: 'string', about: 'what it shows, in a sentence; and what the others of another kind show' },
+    also: {
+      type: 'list<string>',
+      about: 'what the files of others show that fail for another reason, as lastingly, named like the root causes',
+    },
     line: { type: 'string', about: 'the line of the log' },
     times: { type: 'int', about: 'how often the log says so' },
     seen: { type: 'bool', about: 'the file itself was looked at; false where only its mount speaks' },
@@ -32,12 +36,15 @@ export const failedPrograms: Extractor = {
     const proven = failures.filter((one) => text(one.problem) !== '');
     const told = proven.find((one) => lasts(one, runs)) ?? proven[0];
     const counts = { failures: failures.length, proven: proven.length };
-    if (!told) return { ...counts, problem: '', path: '', text: '', line: text(failures[0]?.line), lasting: false };
+    if (!told)
+      return { ...counts, problem: '', path: '', text: '', also: [], line: text(failures[0]?.line), lasting: false };
+    const others = othersThan(told, proven, runs);
     return {
       ...counts,
       problem: text(told.problem),
       path: text(told.path),
-      text: text(told.text),
+      text: [told, ...others].map((one) => text(one.text)).join('; '),
+      also: others.map((one) => text(one.problem)),
       line: text(told.line).slice(0, 300),
       times: number(told.times) ?? 1,
       seen: told.seen === true,
@@ -45,6 +52,17 @@ export const failedPrograms: Extractor = {
     };
   },
 };
+
+/** One each of the other kinds, of other files: what one file lacks is often said in several ways. Only what lasts. */
+function othersThan(told: Row, proven: readonly Row[], runs: boolean): Row[] {
+  if (!lasts(told, runs)) return [];
+  const found = [told];
+  for (const one of proven) {
+    const known = found.some((other) => one.problem === other.problem || text(one.path) === text(other.path));
+    if (!known && lasts(one, runs) && found.length < 4) found.push(one);
+  }
+  return found.slice(1);
+}
 
 function lasts(failure: Row, runs: boolean): boolean {
   return runs ? (number(failure.times) ?? 1) >= 2 : failure.last === true;

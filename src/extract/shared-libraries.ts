@@ -12,6 +12,10 @@ export const sharedLibraries: Extractor = {
     missing: { type: 'list<string>', about: 'libraries that are not there' },
     missingNeededBy: { type: 'string', about: 'the files that need the missing ones' },
     foreign: { type: 'list<string>', about: 'libraries that are there for another processor only' },
+    unreadable: {
+      type: 'list<string>',
+      about: 'libraries that are there and that its user may not read, with their mode',
+    },
     glibcTooOld: { type: 'bool', about: 'a GLIBC_ version is wanted that the image’s libc lacks' },
     glibcDemanded: { type: 'string', about: 'the highest GLIBC_ version wanted and lacking' },
     glibcProvided: { type: 'string', about: 'the highest GLIBC_ version the image has' },
@@ -42,6 +46,9 @@ export const sharedLibraries: Extractor = {
       missing: unique(missing.map((one) => text(one.name))),
       missingNeededBy: unique(missing.map((one) => text(one.neededBy))).join(', '),
       foreign: unique(missing.map((one) => text(one.foreign)).filter((one) => one !== '')),
+      unreadable: rows(data.unreadable).map(
+        (one) => `${text(one.path)} (mode ${text(one.mode)}, owner ${text(one.owner)})`,
+      ),
       glibcTooOld: glibc.length > 0,
       libstdcxxTooOld: cxx.length > 0,
       ...(glibc[0] ? { glibcDemanded: text(glibc[0].version).slice(6), glibcProvided: plain(glibc[0].provided) } : {}),

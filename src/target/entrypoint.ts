@@ -2,7 +2,7 @@ import type { ImageDetails } from '../engine/engine.ts';
 import { type FileKind, type LookContext, lookAt } from './entrypoint/hop.ts';
 import { absolute, parents, searchPath } from './entrypoint/paths.ts';
 import type { EntrypointProblem } from './entrypoint/problem.ts';
-import { type RunningUser, resolveUser } from './entrypoint/user.ts';
+import { mayExecute, type RunningUser, resolveUser } from './entrypoint/user.ts';
 import { type EntrypointInput, EntrypointWalk, type Hop } from './entrypoint/walk.ts';
 
 export interface EntrypointResolution {
@@ -19,7 +19,7 @@ export interface EntrypointResolution {
   readonly binaryHop: Hop | null;
   /** The first hop that cannot work; null when all can. */
   readonly failing: Hop | null;
-  /** Directories on the way that are closed to others than their owner; only for users who are not root. */
+  /** Directories on the way, the working directory among them, that its user may not enter; none for root. */
   readonly closedParents: readonly string[];
 }
 
@@ -54,7 +54,10 @@ export async function resolveEntrypoint(input: EntrypointInput): Promise<Entrypo
     binary: failed?.realPath ?? '',
     binaryHop: failed,
     failing,
-    closedParents: await closedParents(walk.context, [workingDir, ...hops.map((hop) => hop.realPath)]),
+    closedParents: await closedParents(walk.context, [
+      absolute('.entry', workingDir),
+      ...hops.map((hop) => hop.realPath),
+    ]),
   };
 }
 
@@ -128,8 +131,19 @@ async function closedParents(context: LookContext, paths: readonly string[]): Pr
   if (context.user.uid === 0 || context.user.uid === null) return [];
   const directories = [...new Set(paths.flatMap((path) => [...parents(path)]))].slice(0, 40);
   const stats = await Promise.all(directories.map((path) => context.files.stat(path)));
-  return directories.filter((_, i) => {
+  const narrow = directories.filter((_, i) => {
     const stat = stats[i];
     return stat?.ok && stat.value.kind === 'directory' && (stat.value.mode & 0o001) === 0;
   });
+  const open = await Promise.all(narrow.slice(0, 4).map((path) => isOpenTo(context, path)));
+  return narrow.filter((_, i) => open[i] !== true);
+}
+
+/** Whether a directory of the image is open to this user after all: it is its owner's, or its group's. Only a walk tells whose. */
+async function isOpenTo(context: LookContext, path: string): Promise<boolean> {
+  let open = false;
+  await context.files.walkImage(path, { headBytes: 0, maxEntries: 1 }, (entry) => {
+    if (entry.path === path && entry.kind === 'directory') open = mayExecute(entry, context.user) === true;
+  });
+  return open;
 }

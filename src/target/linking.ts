@@ -18,6 +18,8 @@ const MOST_NAMED = 24;
 export interface LinkFile {
   readonly path: string;
   readonly elf: ElfFile;
+  /** Its mode and owner, where they were read. */
+  readonly permissions?: { readonly mode: number; readonly uid: number; readonly gid: number };
 }
 
 /** Opens a file of the target as ELF; null where there is none or it is none. */

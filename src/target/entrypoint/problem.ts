@@ -72,14 +72,22 @@ export function problemOf(file: LookedAt, how: Circumstances): ProblemFound {
       text: `${file.path} lies in ${file.cover.destination}, a ${file.cover.type} mounted noexec`,
     };
   }
+  // What an interpreter is given to read must be readable, and need not be executable.
+  if (file.readable === false && (how.role === 'script' || file.kind === 'script')) {
+    return { problem: 'not-executable', text: `${modeOf(file)}: it may not be read` };
+  }
   if (file.kind === 'unreadable' || file.kind === 'other' || how.role === 'script') return NONE;
   if (file.kind === 'directory') return { problem: 'not-executable', text: `${file.path} is a directory` };
   if (file.executable === false) {
-    const mode = (file.mode ?? 0).toString(8).padStart(4, '0');
-    return { problem: 'not-executable', text: `${file.realPath} has mode ${mode}, owner ${file.uid}:${file.gid}` };
+    return { problem: 'not-executable', text: modeOf(file) };
   }
   if (file.kind === 'elf') return elfProblem(file, how.imageLibc);
   return formatProblem(file);
+}
+
+function modeOf(file: LookedAt): string {
+  const mode = (file.mode ?? 0).toString(8).padStart(4, '0');
+  return `${file.realPath} has mode ${mode}, owner ${file.uid}:${file.gid}`;
 }
 
 function missing(file: LookedAt, how: Circumstances): ProblemFound {

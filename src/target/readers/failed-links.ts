@@ -11,7 +11,13 @@ import { programPath } from './program-path.ts';
 export interface LinkTrouble {
   /** The file that lacks it. */
   readonly path: string;
-  readonly problem: '' | 'missing-shared-library' | 'libc-too-old' | 'libstdcxx-too-old' | 'symbol-mismatch';
+  readonly problem:
+    | ''
+    | 'libc-mismatch'
+    | 'missing-shared-library'
+    | 'libc-too-old'
+    | 'libstdcxx-too-old'
+    | 'symbol-mismatch';
   readonly text: string;
 }
 
@@ -22,13 +28,13 @@ const SYSTEM = /^(?:|\/|(?:\/usr(?:\/local)?)?(?:\/s?bin|\/lib(?:32|64|exec)?)?)
 const MOST_ENTRIES = 100_000;
 const MOST_PLUGINS = 60;
 const MOST_PLUGIN_BYTES = 24 * 1024 * 1024;
-/** The libcs themselves: whose module lacks one of these was built for the other libc, which is another step's to say. */
+/** The libcs themselves: whose module lacks one of these was built for the other libc. Node's and Python's are another step's. */
 const LIBC = /^(?:libc\.so(?:\.6)?|libc\.musl-[\w-]+\.so\.1|ld-(?:linux|musl)[\w.-]*)$/;
 
 /** What a file lacks that the log says it lacks, looked up in the target's own files as the loader does. */
 export async function linkTroubleOf(context: ReadContext, failure: FailureLine): Promise<LinkTrouble> {
   const nothing: LinkTrouble = { path: failure.file, problem: '', text: '' };
-  if (LIBC.test(failure.lacks)) return nothing;
+  if (LIBC.test(failure.lacks)) return (await otherLibc(context, failure)) ?? nothing;
   // Plug-ins are found in the image, and read there: what it holds was read before, and does not change.
   const files = failure.file === '' ? (context.files.image ?? context.files) : context.files;
   const open = libraryOpener(files);
@@ -42,6 +48,25 @@ export async function linkTroubleOf(context: ReadContext, failure: FailureLine):
     if (told) return told;
   }
   return nothing;
+}
+
+/** A library that asks for the libc which the image does not have, loaded by a program that is no Node or Python module's. */
+async function otherLibc(context: ReadContext, failure: FailureLine): Promise<LinkTrouble | null> {
+  const modules = context.earlier['native-modules']?.[0]?.facts ?? {};
+  const told = [modules.nodeMismatches, modules.pythonMismatches].some(
+    (list) => Array.isArray(list) && list.length > 0,
+  );
+  const own = context.target?.libc.family;
+  const wants = /^(?:libc\.so\.6|ld-linux)/.test(failure.lacks) ? 'glibc' : 'musl';
+  if (told || (own !== 'glibc' && own !== 'musl') || own === wants) return null;
+  const open = libraryOpener(failure.file === '' ? (context.files.image ?? context.files) : context.files);
+  for (const path of failure.file === '' ? await plugins(context) : placesOf(context, failure.file)) {
+    const file = await open(path);
+    if (!file || file.elf.interpreter || !file.elf.dynamic?.needed.includes(failure.lacks)) continue;
+    const text = `${file.path} was built for ${wants} (it needs ${failure.lacks}), and the program that loads it runs with ${own}`;
+    return { path: file.path, problem: 'libc-mismatch', text };
+  }
+  return null;
 }
 
 /** As named, from the working directory or in PATH. */

@@ -33,7 +33,8 @@ async function openElf(
   const read = await files.read(path, mostBytes);
   if (!read.ok || read.value.stat.kind !== 'file') return null;
   const elf = parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes, symbols: MOST_SYMBOLS });
-  return elf ? { path: read.value.path, elf } : null;
+  const { path: real, stat, uid, gid } = read.value;
+  return elf ? { path: real, elf, permissions: { mode: stat.mode, uid, gid } } : null;
 }
 
 const MUSL_NAME: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64', arm: 'armhf', '386': 'i386' };

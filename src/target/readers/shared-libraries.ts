@@ -1,6 +1,8 @@
 import type { Evidence, Json, Observation } from '../../session/evidence.ts';
-import { resolveLinks } from '../linking.ts';
+import { mayRead } from '../entrypoint/user.ts';
+import { type OpenLibrary, resolveLinks } from '../linking.ts';
 import { loaderFamily } from '../loaders.ts';
+import { identifyProgram } from '../program.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { configuredDirectories, libraryOpener } from './link-files.ts';
 import { programPath } from './program-path.ts';
@@ -34,6 +36,11 @@ export const sharedLibraries: Reader = {
       open,
     );
     const loader = await context.files.stat(elf.interpreter);
+    const unreadable = await closedLibraries(
+      context,
+      picture.libraries.map((one) => one.path),
+      open,
+    );
     const data = {
       path: binary.path,
       elf: true,
@@ -41,6 +48,7 @@ export const sharedLibraries: Reader = {
       loader: elf.interpreter,
       loaderExists: loader.ok,
       ...picture,
+      unreadable,
     };
     const lines = [
       `${binary.path}: dynamic, loader ${elf.interpreter}${loader.ok ? '' : ' => not found'}`,
@@ -51,11 +59,27 @@ export const sharedLibraries: Reader = {
       ...picture.versions.map(
         (one) => `\t${one.library}: version ${one.version} not found (required by ${one.neededBy})`,
       ),
+      ...unreadable.map((one) => `\t${one.path}: mode ${one.mode}, owner ${one.owner}: ${one.user} may not read it`),
       ...picture.unresolved.map((one) => `\t${one.symbol}: no library defines it (needed by ${one.neededBy})`),
     ];
     return seen(context, startedAt, data as unknown as Json, lines.join('\n'));
   },
 };
+
+/** Libraries that are there and that the user it runs as may not read: its loader then says that there is no such file. */
+async function closedLibraries(context: ReadContext, paths: readonly string[], open: OpenLibrary) {
+  const configured = (context.container ?? context.image).user;
+  if (configured === '' || /^(?:root|0)(?::|$)/.test(configured)) return [];
+  const { user } = (await identifyProgram(context)).entrypoint;
+  const found: { path: string; mode: string; owner: string; user: string }[] = [];
+  for (const path of paths) {
+    const permissions = (await open(path))?.permissions;
+    if (!permissions || mayRead(permissions, user) !== false) continue;
+    const mode = (permissions.mode & 0o7777).toString(8).padStart(4, '0');
+    found.push({ path, mode, owner: `${permissions.uid}:${permissions.gid}`, user: user.name || String(user.uid) });
+  }
+  return found;
+}
 
 function libraryPath({ container, image }: ReadContext): string[] {
   const env = container?.env ?? image.env;
