@@ -47,6 +47,13 @@ export const resolving =
     return { target };
   };
 
+/** Four search domains before the name itself, as an orchestrator writes them. */
+export const clustered = ({ network }: Upstream) => [
+  'search default.svc.cluster.local svc.cluster.local cluster.local eu-west-1.compute.internal',
+  `nameserver ${network.address(at.nameserver)}`,
+  'options ndots:5',
+];
+
 export const twoServers = ({ network }: Upstream) => [
   `nameserver ${network.address(at.nameserver)}`,
   `nameserver ${network.address(at.second)}`,

@@ -1,9 +1,8 @@
 import { imageRef } from '../../../lab/images.ts';
-import type { Make } from '../../../lab/scenario.ts';
 import { fails } from '../../parts/check-inside.ts';
-import { tlsTrouble } from '../../parts/tls-trouble.ts';
+import { shaking } from '../../parts/handshake.ts';
 
 /** An image without any trusted root. */
-export const make: Make = (bench) => tlsTrouble(bench, { trusted: false, from: imageRef('debian:bookworm') });
+export const make = shaking({ libc: 'glibc', trusted: false, from: imageRef('debian:bookworm') });
 
 export const check = fails('test', '-s', '/etc/ssl/certs/ca-certificates.crt');

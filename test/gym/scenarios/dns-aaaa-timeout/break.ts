@@ -1,9 +1,8 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { both } from '../../parts/check-inside.ts';
 import { knowsName, noAaaa } from '../../parts/check-names.ts';
-import { misbehaving } from '../../parts/resolver.ts';
+import { resolving } from '../../parts/nameservers.ts';
 
 /** Questions for AAAA get no answer: glibc is slow, musl fails. */
-export const make: Make = (bench) => misbehaving(bench, 'musl', { type: 'AAAA', do: 'drop' });
+export const make = resolving({ libc: 'musl', config: () => ({ rules: [{ type: 'AAAA', do: 'drop' }] }) });
 
 export const check = both(noAaaa, knowsName);

@@ -1,9 +1,7 @@
-import type { Make } from '../../../lab/scenario.ts';
-import { resolving } from '../../parts/resolver.ts';
+import { says } from '../../parts/check-inside.ts';
+import { resolving } from '../../parts/nameservers.ts';
 
 /** The upstream's name is not in the zone. */
-export const make: Make = async (bench) => {
-  const { target } = await resolving(bench, 'glibc', { records: {} });
-  await target.untilLog('getaddrinfo');
-  return { target };
-};
+export const make = resolving({ libc: 'glibc', config: () => ({ records: {} }) });
+
+export const check = says('getaddrinfo api.partner.test: Name or service not known');

@@ -1,11 +1,7 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { both } from '../../parts/check-inside.ts';
 import { knowsName, slowDenial } from '../../parts/check-names.ts';
-import { clustered, resolving } from '../../parts/resolver.ts';
+import { clustered, resolving } from '../../parts/nameservers.ts';
 
-export const make: Make = async (bench) => {
-  const { target } = await resolving(bench, 'glibc', { negativeDelayMs: 300 }, clustered);
-  return { target };
-};
+export const make = resolving({ libc: 'glibc', config: () => ({ negativeDelayMs: 300 }), lines: clustered });
 
 export const check = both(slowDenial(290), knowsName);

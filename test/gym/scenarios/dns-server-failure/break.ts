@@ -1,8 +1,7 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { nameserverFails } from '../../parts/check-names.ts';
-import { misbehaving } from '../../parts/resolver.ts';
+import { resolving } from '../../parts/nameservers.ts';
 
 /** The nameserver fails. */
-export const make: Make = (bench) => misbehaving(bench, 'glibc', { do: 'servfail' });
+export const make = resolving({ libc: 'glibc', config: () => ({ rules: [{ do: 'servfail' }] }) });
 
 export const check = nameserverFails;

@@ -1,8 +1,7 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { says } from '../../parts/check-inside.ts';
-import { misbehaving } from '../../parts/resolver.ts';
+import { resolving } from '../../parts/nameservers.ts';
 
 /** The answer does not fit into a datagram, and nothing listens on TCP. */
-export const make: Make = (bench) => misbehaving(bench, 'glibc', { do: 'truncate' }, { tcp: 'refuse' });
+export const make = resolving({ libc: 'glibc', config: () => ({ rules: [{ do: 'truncate' }], tcp: 'refuse' }) });
 
 export const check = says('getaddrinfo api.partner.test: Temporary failure');

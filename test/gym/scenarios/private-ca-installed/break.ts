@@ -1,9 +1,4 @@
-import type { Make } from '../../../lab/scenario.ts';
-import { tlsTrouble } from '../../parts/tls-trouble.ts';
+import { shaking } from '../../parts/handshake.ts';
 
 /** Healthy: a private authority that is in the target's bundle, as it should be. */
-export const make: Make = async (bench) => {
-  const scenario = await tlsTrouble(bench, {});
-  await scenario.target.untilLog('connect api.partner.test:8443: ok');
-  return scenario;
-};
+export const make = shaking({ libc: 'glibc' });

@@ -1,9 +1,4 @@
-import type { Make } from '../../../lab/scenario.ts';
-import { clustered, resolving } from '../../parts/resolver.ts';
+import { clustered, resolving } from '../../parts/nameservers.ts';
 
 /** Healthy: the same search domains, with a nameserver that says no at once. */
-export const make: Make = async (bench) => {
-  const { target } = await resolving(bench, 'musl', {}, clustered);
-  await target.untilLog('connect api.partner.test:8443: ok');
-  return { target };
-};
+export const make = resolving({ libc: 'musl', sound: true, lines: clustered });

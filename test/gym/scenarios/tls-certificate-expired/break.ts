@@ -1,15 +1,8 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { API_HOST } from '../../../lab/service.ts';
 import { handshakeEnds } from '../../parts/check-upstream.ts';
-import { tlsTrouble } from '../../parts/tls-trouble.ts';
+import { leafFor, shaking } from '../../parts/handshake.ts';
 
 /** Three days past its end. */
-export const make: Make = (bench) =>
-  tlsTrouble(bench, {
-    libc: 'musl',
-    config: async ({ pki, intermediate }) => ({
-      credential: await pki.leaf([API_HOST], intermediate, { fromDays: -93, toDays: -3 }),
-    }),
-  });
+export const make = shaking({ libc: 'musl', config: leafFor([API_HOST], [-93, -3]) });
 
 export const check = handshakeEnds(/CERT_HAS_EXPIRED/);

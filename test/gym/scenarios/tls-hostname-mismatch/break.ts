@@ -1,13 +1,7 @@
-import type { Make } from '../../../lab/scenario.ts';
 import { handshakeEnds } from '../../parts/check-upstream.ts';
-import { tlsTrouble } from '../../parts/tls-trouble.ts';
+import { leafFor, shaking } from '../../parts/handshake.ts';
 
 /** A certificate for other names. */
-export const make: Make = (bench) =>
-  tlsTrouble(bench, {
-    config: async ({ pki, intermediate }) => ({
-      credential: await pki.leaf(['www.partner.test', 'partner.test'], intermediate),
-    }),
-  });
+export const make = shaking({ libc: 'glibc', config: leafFor(['www.partner.test', 'partner.test']) });
 
 export const check = handshakeEnds(/ALTNAME_INVALID/);

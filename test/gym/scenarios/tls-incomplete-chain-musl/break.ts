@@ -1,11 +1,5 @@
-import { API_HOST, type Upstream } from '../../../lab/service.ts';
 import { handshakeEnds } from '../../parts/check-upstream.ts';
-import { shaking } from '../../parts/handshake.ts';
-
-const leafAlone = async ({ pki, intermediate }: Upstream) => {
-  const credential = await pki.leaf([API_HOST], intermediate);
-  return { credential, chain: credential.certificate };
-};
+import { leafAlone, shaking } from '../../parts/handshake.ts';
 
 export const make = shaking({ libc: 'musl', config: leafAlone });
 
