@@ -4,7 +4,7 @@ import { Deadline, pause } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { exchangeEvidence, handLine, roundMs, type Spoken } from './exchange-evidence.ts';
 import { leafLook } from './leaf-look.ts';
-import { openPipe } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS, type Pipe } from './pipe.ts';
 import { pipeCost } from './pipe-cost.ts';
 import { plainHttpStatus } from './plain-http.ts';
 import { tlsAttempt } from './tls-attempt.ts';
@@ -31,7 +31,7 @@ interface Tried {
   readonly address: string;
   readonly attempt: number;
   /** ok: the protocol was spoken · answered: other bytes came · open: it stands, not a byte · mute: it stands, and to
-   *  what was said not a byte came back · silent: neither failure nor bytes, it may stand · else how it failed. */
+   *  what was said not a byte came back · else how it failed, timeout among it: it does not stand in time. */
   readonly outcome: string;
   /** Milliseconds to the first byte, or to the failure; the pipe's making included. */
   readonly ms: number | null;
@@ -202,8 +202,11 @@ async function listen(
   pipe.resume();
   if (options.opener) pipe.write(options.opener);
   await pause(Math.min(LISTEN_MS, options.limitMs), over.signal);
-  // A pipe that does not tell when it stands may still be knocking: its failure, if any, comes within seconds.
-  if (pipe.connectedAt === null) await pause(options.limitMs - LISTEN_MS, over.signal);
+  // Still knocking, or the engine is still starting the tool, which gets its grace: then it is heard like any other.
+  if (pipe.connectedAt === null) {
+    await standingWithin(pipe, Math.max(0, options.limitMs - LISTEN_MS) + PIPE_GRACE_MS, over.signal);
+    if (pipe.connectedAt !== null) await pause(Math.min(LISTEN_MS, options.limitMs), over.signal);
+  }
   const { connectedAt, firstByteAt, ended, failure } = pipe;
   const ms = roundMs((firstByteAt ?? connectedAt ?? performance.now()) - pipe.startedAt);
   options.signal.removeEventListener('abort', stop);
@@ -211,5 +214,17 @@ async function listen(
   if (firstByteAt !== null) return { outcome: 'ok', ms, said: '' };
   if (failure) return { outcome: failure.kind, ms, said: failure.said };
   if (ended) return { outcome: 'closed', ms, said: '' };
-  return { outcome: options.signal.aborted ? 'cancelled' : connectedAt === null ? 'silent' : 'open', ms, said: '' };
+  // Every pipe tool that is used says when its connection stands (src/debug/pipe-words.ts).
+  return { outcome: options.signal.aborted ? 'cancelled' : connectedAt === null ? 'timeout' : 'open', ms, said: '' };
+}
+
+/** Until the connection stands, it failed, or the time is over. */
+async function standingWithin(pipe: Pipe, ms: number, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  pipe.once('standing', stop);
+  signal.addEventListener('abort', stop, { once: true });
+  await pause(ms, over.signal);
+  pipe.off('standing', stop);
+  signal.removeEventListener('abort', stop);
 }

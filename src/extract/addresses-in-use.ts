@@ -2,8 +2,11 @@ import type { Facts } from '../session/evidence.ts';
 import type { ExtractContext, Extractor } from './extractor.ts';
 import { isRow, texts, unique } from './values.ts';
 
-/** State 01 of /proc/net/tcp: established (include/net/tcp_states.h). */
+/** States of /proc/net/tcp (include/net/tcp_states.h): established, and asked for without an answer yet (SYN sent). */
 const ESTABLISHED = '01';
+const ASKED = '02';
+/** Whatever a program uses besides is there, too, and named by nothing: that a peer has this port says nothing of whose it is. */
+const SHARED_PORTS = [80, 443];
 
 /** Facts of /proc/net/tcp and tcp6: whom live connections lead to, against what DNS answers now. */
 export const addressesInUse: Extractor = {
@@ -12,27 +15,47 @@ export const addressesInUse: Extractor = {
   facts: {
     connections: { type: 'int', about: 'established connections to other machines' },
     peers: { type: 'list<string>', about: 'their addresses and ports' },
-    stale: { type: 'list<string>', about: 'peers on an endpoint’s port whose address no look-up of it gives now' },
+    stale: {
+      type: 'list<string>',
+      about: 'peers on an endpoint’s port, 80 and 443 aside, whose address no look-up of it gives now',
+    },
+    staleAsked: {
+      type: 'list<string>',
+      about: 'the same of addresses that it tries to reach now, without an answer yet',
+    },
+    strangers: {
+      type: 'list<string>',
+      about:
+        'peers on port 80 or 443 whose address no endpoint has: yesterday’s of one, or a service that nothing names',
+    },
   },
   extract(evidence, context): Facts {
-    const peers = unique(parsePeers(evidence.map((one) => one.stdout).join('\n')));
+    const listed = evidence.map((one) => one.stdout).join('\n');
+    const peers = unique(parsePeers(listed, ESTABLISHED));
     const current = new Map<string, string[]>();
     for (const { subject, facts } of context.earlier['dns-timing'] ?? []) {
       const addresses = texts(facts.addresses);
       const host = subject.slice(0, subject.lastIndexOf(':'));
       current.set(subject, addresses.length === 0 ? [] : [...addresses, ...answeredFor(host, context)]);
     }
-    const stale = peers.filter(({ address, port }) => {
+    const isStale = ({ address, port }: Peer): boolean => {
       const endpoints = context.target.endpoints.filter((one) => one.port === port && one.source !== 'logged');
       const known = endpoints.map((one) => current.get(`${one.host}:${one.port}`) ?? null);
       // Only where every endpoint on this port was looked up, and none of them is this address, is a peer a stranger;
       // with several endpoints on one port nobody can say whose yesterday's address it was, and it is still one.
       return known.length > 0 && known.every((list) => list !== null && list.length > 0 && !list.includes(address));
-    });
+    };
+    const outdated = peers.filter(isStale);
+    const asked = parsePeers(listed, ASKED).filter((one) => isStale(one) && !isShared(one));
     return {
       connections: peers.length,
       peers: peers.slice(0, 50).map(words),
-      stale: stale.slice(0, 10).map(words),
+      stale: outdated
+        .filter((one) => !isShared(one))
+        .slice(0, 10)
+        .map(words),
+      staleAsked: asked.slice(0, 10).map(words),
+      strangers: outdated.filter(isShared).slice(0, 10).map(words),
     };
   },
 };
@@ -50,14 +73,18 @@ export interface Peer {
   port: number;
 }
 
-/** Remote ends of established connections, loopback left out. Addresses are little-endian words of hexadecimal. */
-function parsePeers(text: string): Peer[] {
+function isShared({ port }: Peer): boolean {
+  return SHARED_PORTS.includes(port);
+}
+
+/** Remote ends of connections in a state, loopback left out. Addresses are little-endian words of hexadecimal. */
+function parsePeers(text: string, wanted: string): Peer[] {
   const peers: Peer[] = [];
   for (const line of text.split('\n').slice(0, 20_000)) {
     const fields = line.trim().split(/\s+/);
     const [remote, state] = [fields[2] ?? '', fields[3]];
     const found = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(remote);
-    if (!found?.[1] || !found[2] || state !== ESTABLISHED) continue;
+    if (!found?.[1] || !found[2] || state !== wanted) continue;
     const address = found[1].length === 8 ? v4(found[1]) : v6(found[1]);
     if (/^127\.|^::1$|^0\.0\.0\.0$|^::$/.test(address)) continue;
     const peer = { address, port: Number.parseInt(found[2], 16) };

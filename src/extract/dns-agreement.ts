@@ -19,6 +19,11 @@ export const dnsAgreement: Extractor = {
       type: 'list<string>',
       about: 'hosts that every answering nameserver says do not exist, in every form in which they are asked',
     },
+    upstreamSilent: {
+      type: 'bool',
+      about:
+        'one of several upstreams of Docker’s own resolver answered nothing: what that resolver waits for is this one',
+    },
     differing: {
       type: 'list<string>',
       about: 'names for which the addresses have nothing in common; balancing does that, too',
@@ -42,6 +47,7 @@ export const dnsAgreement: Extractor = {
       disagreeing: disagreeing.map(([name]) => name),
       differenceText: disagreeing[0] ? difference(disagreeing[0][1]) : '',
       unknownToAll: unknownHosts(context, new Map(spoken)),
+      upstreamSilent: servers.some(({ subject, facts }) => subject !== EMBEDDED && facts.silent === true),
       differing: spoken.filter(([, all]) => apart(all)).map(([name]) => name),
     };
   },

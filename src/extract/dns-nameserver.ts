@@ -1,5 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
 import type { Libc } from '../target/target.ts';
+import { compareVersions } from '../target/versions.ts';
 import { conversation, median, shown, tenth } from './conversation.ts';
 import { byName, type NameSeen, type Question, questionsOf, rcodeOf } from './dns-questions.ts';
 import type { ExtractContext, Extractor } from './extractor.ts';
@@ -13,6 +14,11 @@ function asksOverTcp({ family, version }: Libc): boolean {
   if (family !== 'musl' || version === null) return true;
   const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
   return major > 1 || (major === 1 && (minor > 2 || (minor === 2 && patch >= 4)));
+}
+
+/** musl from 1.2.1 on takes one NXDOMAIN of the pair for both. */
+function believesEitherAnswer({ family, version }: Libc): boolean {
+  return family !== 'glibc' && !(family === 'musl' && version !== null && compareVersions(version, '1.2.1') < 0);
 }
 
 const answered = (questions: readonly Question[]) => questions.some(({ replied }) => replied);
@@ -134,6 +140,16 @@ export const dnsNameserver: Extractor = {
       type: 'bool',
       about: 'the program looks those hosts up quickly all the same: only forms of them that nobody needs fail',
     },
+    spare: {
+      type: 'bool',
+      about:
+        'others stand before it in the configuration, and every host is looked up quickly: nobody waits for it now',
+    },
+    aaaaHarmless: {
+      type: 'bool',
+      about:
+        'this libc takes the A answer although AAAA is answered with NXDOMAIN, and the program’s look-ups are quick',
+    },
     notFoundNames: { type: 'list<string>', about: 'names that it says do not exist' },
     emptyNames: { type: 'list<string>', about: 'names that exist there without an address' },
     malformed: { type: 'bool', about: 'it sent bytes that are no DNS message' },
@@ -177,6 +193,11 @@ export const dnsNameserver: Extractor = {
       libcWithoutTcp: !asksOverTcp(context.target.libc),
       ...pair,
       failureHarmless: isHarmless(texts(pair.failedNames), context),
+      spare: isSpare(context),
+      aaaaHarmless:
+        pair.aaaaServfailWhileA === false &&
+        !believesEitherAnswer(context.target.libc) &&
+        isHarmless(texts(pair.aaaaFailedNames), context),
       malformed: questions.some(({ outcome }) => outcome === 'malformed'),
       addresses,
       ipv4Count: addresses.filter((one) => !one.includes(':')).length,
@@ -185,6 +206,18 @@ export const dnsNameserver: Extractor = {
     };
   },
 };
+
+/** Not the first of the nameservers, nor of the upstreams of Docker's own resolver, and no look-up is in trouble. */
+function isSpare(context: ExtractContext): boolean {
+  const config = context.earlier['resolver-config']?.[0]?.facts ?? {};
+  // With this, glibc begins with each of them in turn.
+  if (texts(config.options).includes('rotate')) return false;
+  const isLater = [config.nameservers, config.upstreams].some((list) => texts(list).indexOf(context.subject) > 0);
+  const looked = context.earlier['dns-timing'] ?? [];
+  const isWell = ({ subject, facts }: (typeof looked)[number]): boolean =>
+    facts.failures === undefined || isQuicklyResolved(context, subject.slice(0, subject.lastIndexOf(':')));
+  return isLater && looked.some(({ facts }) => facts.failures !== undefined) && looked.every(isWell);
+}
 
 /** Every name that fails is a form of a host that is looked up well. */
 function isHarmless(failed: readonly string[], context: ExtractContext): boolean {

@@ -15,6 +15,9 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
   mentionsTls:
     /(?:certificate|x509|CERT_|\b(?:open|lib)?ssl|\b(?:m|start)?tls|PKIX)[^\n]{0,300}(?:error|fail|unable|alert|refus|reject|invalid|expired|unknown|untrusted|unrecognized|not )|(?:error|fail|unable|alert|refus|reject|invalid|unknown)[^\n]{0,300}(?:certificate|x509|CERT_|\b(?:open|lib)?ssl|\b(?:m|start)?tls|PKIX)/i,
   mentionsClientCertificate: /certificate required|bad[ _]certificate|CERTIFICATE_REQUIRED|handshake[ _]failure/i,
+  // An alert that came in: what the other side says of the certificate that it was shown.
+  mentionsRefusedCertificate:
+    /alert:? (?:number \d+:? )?(?:certificate[ _](?:expired|revoked|unknown)|unknown[ _]ca|bad[ _]certificate|unsupported[ _]certificate)|remote error: tls: (?:expired|revoked|bad|unknown|unsupported) certificate/i,
   mentionsDns:
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
 };
@@ -51,6 +54,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
       mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
+      mentionsRefusedCertificate: {
+        type: 'bool',
+        about: 'an alert came in that says that the certificate which the program showed is over, unknown or bad',
+      },
       mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
       zoneNotFound: { type: 'string', about: 'the zone whose data a runtime did not find; empty for none' },
       localeRefused: { type: 'string', about: 'the locale that the C library refused; empty for none' },

@@ -61,6 +61,18 @@ export const proxy: Extractor = {
     directClients: { type: 'list<string>', about: 'clients that would go direct all the same' },
     proxyClients: { type: 'list<string>', about: 'clients that would go to the proxy' },
     clientsDiffer: { type: 'bool', about: 'not all known clients do the same' },
+    noProxyDiffers: {
+      type: 'bool',
+      about: 'NO_PROXY takes the endpoint out as some clients read it, and not as others do',
+    },
+    ownProxied: {
+      type: 'bool',
+      about: 'the program that runs is a client of which it is known that it goes to the proxy',
+    },
+    ownDirect: {
+      type: 'bool',
+      about: 'the program that runs is a client of which it is known that NO_PROXY takes this out',
+    },
     decidedBy: { type: 'string', about: 'why it is gone to, or round: in words' },
     proxyResolved: { type: 'bool', about: 'the proxy’s name has an address here' },
     unreachable: { type: 'bool', about: 'the proxy cannot be looked up, or sends nothing back' },
@@ -83,7 +95,7 @@ export const proxy: Extractor = {
     verifyCodeReference: { type: 'int', about: 'the same by a current bundle' },
     directWorks: { type: 'bool', about: 'a handshake without the proxy succeeds' },
   },
-  extract(evidence): Facts {
+  extract(evidence, { target }): Facts {
     const data = conversation(evidence, 'proxy');
     if (data === null) return {};
     const decisions = rows(data.decisions);
@@ -98,6 +110,7 @@ export const proxy: Extractor = {
       directClients: clients('direct'),
       proxyClients: clients('proxy'),
       clientsDiffer: unique(decisions.map((one) => text(one.via))).length > 1,
+      ...noProxyFacts(decisions, target.binary ?? ''),
       decidedBy: text(decided?.because),
     };
     if (!proxied) return base;
@@ -128,10 +141,37 @@ export const proxy: Extractor = {
       authenticationRequired: status === 407,
       authenticateScheme: text(seen.authenticate) || (status === 407 ? 'a log-in of no kind that it names' : ''),
       credentialsSent: data.authenticated === true,
-      schemeMismatch: proxyTls === 'not-tls' || proxyTls === 'protocol',
+      schemeMismatch: speaksPlain(proxyTls, status),
       tlsThroughTunnel: accepted && text(seen.outcome) === 'done' && text(data.scheme) === 'https',
       ...certificateFacts(seen, direct),
       ...shown('directWorks', isRow(data.direct) ? text(direct.outcome) === 'done' : null),
     };
   },
 };
+
+/** TLS to the proxy came to nothing, be it by an answer that is none or by silence, and in the clear it answers as a proxy. */
+function speaksPlain(proxyTls: string, status: number | null): boolean {
+  if (proxyTls === 'not-tls' || proxyTls === 'protocol') return true;
+  return proxyTls !== '' && proxyTls !== 'done' && proxyTls !== 'tool' && status !== null;
+}
+
+/** Programs whose reading of the variables is their own and known; Node's and Java's is that of the libraries in them. */
+const OWN_CLIENTS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^python[\d.]{0,8}$/, ['python-urllib', 'python-requests']],
+  [/^curl$/, ['curl']],
+  [/^wget$/, ['wget']],
+];
+
+/** Who is taken out by NO_PROXY and who is not, and on which side the program that runs is, where that is known. */
+function noProxyFacts(decisions: readonly Row[], binary: string): Facts {
+  const isTakenOut = (one: Row): boolean => text(one.via) === 'direct' && /^no_proxy$/i.test(text(one.variable));
+  const isProxied = (one: Row): boolean => text(one.via) === 'proxy';
+  const name = binary.slice(binary.lastIndexOf('/') + 1);
+  const clients = OWN_CLIENTS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+  const own = decisions.filter((one) => clients.includes(text(one.client)));
+  return {
+    noProxyDiffers: decisions.some(isTakenOut) && decisions.some(isProxied),
+    ownProxied: own.length > 0 && own.every(isProxied),
+    ownDirect: own.length > 0 && own.every(isTakenOut),
+  };
+}

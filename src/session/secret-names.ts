@@ -4,7 +4,7 @@ const SECRET_NAME =
   /pass(?:word|wd|phrase|code)?$|pwd$|secret|token|api_?key|access_?key|private_?key|credential|^auth$|_auth$|authorization|cookie|_dsn$|(?:^|[_-])(?:session|signing|encryption|master|account|storage|shared|license|app|hmac|jwt|aes|ssh)_?key$|salt$|client_?secret|connection_?string/i;
 /** Names that look like it and are not. */
 const HARMLESS_NAME =
-  /[_-](?:file|files|path|dir|url|uri|host|port|name|ttl|timeout|expiry|expires|expires_in|length|size|count|header|type|algorithm|enabled|endpoint|issuer|id|limit|mode|policy|provider|version)$|^pwd$|^oldpwd$/i;
+  /[_-](?:file|files|path|dir|url|uri|host|port|name|ttl|timeout|expiry|expires|expires_in|length|size|count|header|type|algorithm|enabled|endpoint|issuer|id|limit|mode|policy|provider|version|domain|domains|samesite|secure|httponly)$|^pwd$|^oldpwd$/i;
 
 /** Words that stand where a secret would, and say nothing. */
 const NO_SECRET =

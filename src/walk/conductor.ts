@@ -10,10 +10,7 @@ import type { TargetFacts } from '../target/target.ts';
 import type { ConductorParts } from './conductor-parts.ts';
 import { LiveOutputs } from './live-outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
-import { besideWaiting, fetchable } from './side-by-side.ts';
-
-/** How many steps are observed side by side. Timing steps are alone, but for those that wait (besideWaiting). */
-const SIDE_BY_SIDE = 4;
+import { besideWaiting, fetchable, SIDE_BY_SIDE } from './side-by-side.ts';
 
 interface Fetch {
   readonly key: StepKey;
@@ -196,10 +193,8 @@ export class Conductor {
 
   /** Where waiting takes the time, steps that measure waits are observed beside the one that is being taken. */
   #fetchBeside(step: Step): void {
-    for (const beside of besideWaiting(step, this.#state, this.remaining(), (id) => this.step(id))) {
-      if (this.#fetches.size >= SIDE_BY_SIDE) return;
-      if (!this.#fetches.has(keyOf({ ...beside, attempt: 1 }))) this.#fetchPlanned(beside);
-    }
+    const beside = besideWaiting(step, this.#state, this.remaining(), (id) => this.step(id));
+    for (const planned of beside) if (this.#fetches.size < SIDE_BY_SIDE) this.#fetchPlanned(planned);
   }
 
   #fetchPlanned({ step: id, subject }: PlannedStep): void {

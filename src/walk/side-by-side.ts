@@ -2,6 +2,9 @@ import type { PlannedStep } from '../playbook/next-step.ts';
 import type { Step } from '../playbook/playbook.ts';
 import { latestAttempts, type WalkState } from '../session/state.ts';
 
+/** How many steps are observed side by side. Timing steps are alone, but for those that wait (besideWaiting). */
+export const SIDE_BY_SIDE = 4;
+
 /** One look that took as long waited for somebody else: what this machine does meanwhile is not in that, in milliseconds. */
 const LONG_WAIT_MS = 4_000;
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../target.ts';
 import { isGroup, parseHost } from './host.ts';
-import { type Service, serviceOfPort } from './schemes.ts';
+import { DATAGRAMS, type Service, serviceOfPort } from './schemes.ts';
 
 /** A host that was found somewhere, before it is decided what becomes of it. */
 export interface Candidate extends Endpoint {
@@ -18,6 +18,9 @@ export function candidate(
   const parsed = parseHost(host);
   if (parsed === null || isGroup(parsed.host) || !Number.isInteger(port) || port < 1 || port > 65_535) return null;
   const { scheme, tls } = known ?? serviceOfPort(port);
+  // Who asked for it is taken at their word; otherwise such a host is looked up, and not connected to.
+  if (scheme === DATAGRAMS && from.source !== 'option')
+    return { host: parsed.host, port, foundIn: `${from.foundIn} (datagrams)`, source: 'logged', scheme, tls };
   return { host: parsed.host, port, foundIn: from.foundIn, source: from.source, scheme, tls };
 }
 

@@ -41,7 +41,7 @@ function endpointsOfUrl(scheme: string, authority: string, rest: string, from: F
       const split = splitHostPort(part.replace(/[):.}]+$/, ''));
       if (split === null || VOCABULARY.test(split.host.host)) return null;
       const port = split.port ?? known?.port ?? null;
-      if (port === null) return null;
+      if (port === null || port === 0) return null;
       const tls = known ? known.tls || wantsTls(name, parameters) : serviceOfPort(port).tls;
       const spoken =
         known?.scheme ?? (['tcp', 'tls', 'ssl', 'grpc'].includes(name) ? name : serviceOfPort(port).scheme);

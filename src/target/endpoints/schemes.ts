@@ -8,6 +8,9 @@ export interface Service {
 
 const service = (scheme: string, port: number, tls = false): Service => ({ scheme, port, tls });
 
+/** The scheme of what sends datagrams and expects no answer: nothing is connected to there, and nothing can be blamed. */
+export const DATAGRAMS = 'udp';
+
 /** By the scheme of a URL. */
 export const SCHEMES: Readonly<Record<string, Service>> = {
   https: service('https', 443, true),
@@ -49,16 +52,28 @@ export const SCHEMES: Readonly<Record<string, Service>> = {
   elasticsearch: service('http', 9200),
   etcd: service('http', 2379),
   sb: service('amqps', 5671, true),
+  udp: service(DATAGRAMS, 0),
+  statsd: service(DATAGRAMS, 8125),
+  dogstatsd: service(DATAGRAMS, 8125),
+  syslog: service(DATAGRAMS, 514),
+  ntp: service(DATAGRAMS, 123),
+  snmp: service(DATAGRAMS, 161),
+  gelf: service(DATAGRAMS, 12_201),
+  coap: service(DATAGRAMS, 5683),
 };
 
 /** By port, where no scheme says it. */
 const PORTS: Readonly<Record<number, Service>> = {
   22: service('ssh', 22),
   25: service('smtp', 25),
+  53: service(DATAGRAMS, 53),
   80: service('http', 80),
+  123: service(DATAGRAMS, 123),
+  161: service(DATAGRAMS, 161),
   389: service('ldap', 389),
   443: service('https', 443, true),
   465: service('smtps', 465, true),
+  514: service(DATAGRAMS, 514),
   587: service('smtp', 587),
   636: service('ldaps', 636, true),
   993: service('imaps', 993, true),
@@ -70,8 +85,11 @@ const PORTS: Readonly<Record<number, Service>> = {
   5671: service('amqps', 5671, true),
   5672: service('amqp', 5672),
   6379: service('redis', 6379),
+  6831: service(DATAGRAMS, 6831),
+  6832: service(DATAGRAMS, 6832),
   6443: service('https', 6443, true),
   8080: service('http', 8080),
+  8125: service(DATAGRAMS, 8125),
   8443: service('https', 8443, true),
   8883: service('mqtts', 8883, true),
   9042: service('cassandra', 9042),
@@ -104,6 +122,11 @@ const NAMES: readonly (readonly [RegExp, Service])[] = [
   [/CASSANDRA/, service('cassandra', 9042)],
   [/MSSQL|SQLSERVER/, service('sqlserver', 1433)],
   [/VAULT/, service('https', 8200, true)],
+  [/STATSD/, service(DATAGRAMS, 8125)],
+  [/SYSLOG/, service(DATAGRAMS, 514)],
+  [/(?:^|_)S?NTP(?:_|$)/, service(DATAGRAMS, 123)],
+  [/(?:^|_)SNMP(?:_|$)/, service(DATAGRAMS, 161)],
+  [/GELF|GRAYLOG/, service(DATAGRAMS, 12_201)],
 ];
 
 export function serviceOfName(name: string): Service | null {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { compareClocks } from '../../../src/exchange/clock.ts';
 import { type ConnectParams, tryAddresses } from '../../../src/exchange/connect.ts';
@@ -89,6 +90,13 @@ describe('connecting to every address', () => {
     expect(tried.map(({ outcome }) => outcome)).toEqual(['ok', 'open', 'closed']);
     const tls = await connect([greets, mute], { speak: 'tls', times: 3 });
     expect(tls.map(({ outcome }) => outcome)).toEqual(['answered', 'answered', 'answered', 'mute', 'mute']);
+  });
+
+  it('takes a connection that does not come to stand for one that nobody answers', async () => {
+    const knocking = { ...localDialler(), open: async () => ({ ok: true as const, value: new PassThrough() }) };
+    const params: ConnectParams = { host: '192.0.2.9', port: 5044, addresses: ['192.0.2.9'], speak: 'listen' };
+    const evidence = await tryAddresses(knocking, { ...params, times: 1, limitMs: 200 });
+    expect(evidence.data).toMatchObject({ tried: [{ outcome: 'timeout' }] });
   });
 
   it('says a protocol’s shortest word where it knows one', async () => {

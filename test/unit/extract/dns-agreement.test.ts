@@ -26,6 +26,17 @@ describe('whether nameservers agree', () => {
     expect(facts({ '127.0.0.11': { 'api.example': [] }, ...upstreams }).disagreeing).toEqual(['api.example']);
   });
 
+  it('tells of an upstream that answers nothing, beside the engine’s resolver that waits for it', () => {
+    const asked = (subject: string, silent: boolean) => ({ subject, facts: { silent, answers: {} } });
+    const context = (silent: boolean) =>
+      ({
+        target: { endpoints: [] },
+        earlier: { 'dns-nameserver': [asked('127.0.0.11', false), asked('10.0.0.2', silent)] },
+      }) as unknown as ExtractContext;
+    expect(dnsAgreement.extract([], context(true)).upstreamSilent).toBe(true);
+    expect(dnsAgreement.extract([], context(false)).upstreamSilent).toBe(false);
+  });
+
   it('is no when one knows a name that another says does not exist', () => {
     const both = { '10.0.0.2': { 'api.example': [] }, '10.0.0.3': { 'api.example': ['203.0.113.1'] } };
     expect(facts(both)).toMatchObject({

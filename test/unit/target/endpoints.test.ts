@@ -34,6 +34,17 @@ describe('in the environment', () => {
     [['REDIS_HOST=cache'], ['cache:6379 redis']],
     [['KAFKA_BROKERS=k1.example:9092,k2.example:9092'], ['k1.example:9092 kafka', 'k2.example:9092 kafka']],
     [['UPSTREAM=[2001:db8::7]:8443'], ['2001:db8::7:8443 https+tls']],
+    // What sends datagrams is looked up, not connected to; over TCP it is like any other.
+    [['STATSD_HOST=stats.example', 'STATSD_PORT=9125'], ['stats.example:9125 udp']],
+    [['SYSLOG_TARGET=udp://logs.example:514'], ['logs.example:514 udp']],
+    [['SYSLOG_TARGET=tcp://logs.example:514'], ['logs.example:514 tcp']],
+    [['NTP_SERVER=ntp.example'], ['ntp.example:123 udp']],
+    // One's own address, as others see it.
+    [
+      ['EXTERNAL_URL=https://shop.example', 'OAUTH_REDIRECT_URI=https://shop.example/cb', 'COOKIE_DOMAIN=shop.example'],
+      [],
+    ],
+    [['EXTERNAL_API_URL=https://api.example'], ['api.example:443 https+tls']],
     // A port that a name only suggests is no second endpoint beside the real one; another service's is.
     [['VAULT_HOST=vault.example', 'VAULT_ADDR=https://vault.example:8243'], ['vault.example:8243 https+tls']],
     [['PARTNER_API_HOST=api.example', 'PARTNER_URL=http://api.example:8080/'], ['api.example:8080 http']],

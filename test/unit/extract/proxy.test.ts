@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { decideAll } from '../../../src/exchange/proxy-rules.ts';
+import { proxy } from '../../../src/extract/proxy.ts';
+import type { Json } from '../../../src/session/evidence.ts';
+import { context, evidence } from './context.ts';
+
+/** What the proxy at 10.0.0.3 says, to a program of this path. */
+function facts(binary: string, noProxy: string, more: { [key: string]: Json } = {}) {
+  const env = { http_proxy: 'http://10.0.0.3:3128', no_proxy: noProxy };
+  const decisions = decideAll(env, { scheme: 'http', host: '10.1.0.9', port: 8080 });
+  const data = {
+    conversation: 'proxy',
+    proxy: '10.0.0.3:3128',
+    resolved: true,
+    decisions: decisions.map(({ client, via, variable, because }) => ({ client, via, variable, because })),
+    through: { outcome: 'done', status: 403, agreed: false },
+    ...more,
+  };
+  const plain = context();
+  return proxy.extract([evidence({ kind: 'exchange', data })], { ...plain, target: { ...plain.target, binary } });
+}
+
+describe('an endpoint and the proxy variables', () => {
+  it('tell clients that NO_PROXY takes out from those that read it otherwise', () => {
+    const network = 'localhost,10.0.0.0/8';
+    expect(facts('/app/web', network)).toMatchObject({ noProxyDiffers: true, ownProxied: false, ownDirect: false });
+    expect(facts('/usr/bin/curl', network)).toMatchObject({ noProxyDiffers: true, ownProxied: false, ownDirect: true });
+    expect(facts('/usr/bin/wget', network)).toMatchObject({ noProxyDiffers: true, ownProxied: true, ownDirect: false });
+    // urllib does not read networks and requests does: which of the two it is, the program's name does not tell.
+    expect(facts('/usr/bin/python3.11', network)).toMatchObject({ ownProxied: false, ownDirect: false });
+    expect(facts('/usr/bin/curl', 'localhost')).toMatchObject({ noProxyDiffers: false, ownProxied: true });
+  });
+
+  it('find a proxy that speaks plain HTTP where the variable says https://, be its answer to TLS silence', () => {
+    expect(facts('/app/web', '', { proxyTls: 'timeout' })).toMatchObject({ schemeMismatch: true });
+    expect(facts('/app/web', '', { proxyTls: 'not-tls' })).toMatchObject({ schemeMismatch: true });
+    expect(facts('/app/web', '', { proxyTls: 'done' })).toMatchObject({ schemeMismatch: false });
+    expect(facts('/app/web', '')).toMatchObject({ schemeMismatch: false });
+  });
+});
