@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { visible } from '../notes/prose.ts';
+import type { Tier } from '../session/evidence.ts';
 import { bad, type Check } from './doctor/check.ts';
 import { localChecks, messageOf } from './doctor/local-checks.ts';
 import { parseEngineCommand } from './engine-options.ts';
@@ -10,8 +11,9 @@ const HELP = `walkdown doctor
 Is this machine ready for an incident? Engine, permissions, clock, toolkits, which running containers
 would have no matched debug image, state directory, disk, playbook, policy, terminal. One line each.
 
-  --dry-run IMAGE   also tries each tier (image, network, process) against a throw-away container made
-                    from IMAGE, which must be on the engine; it is removed again
+  --dry-run IMAGE   also tries each tier that the policy allows (image, network, process; a warning only where
+                    one fails: ptrace, capture, clone) against a throw-away container made from IMAGE,
+                    which must be on the engine; it is removed again
   --context NAME, --host URL    which engine
   --format text|json
 
@@ -46,6 +48,8 @@ export const doctor: Command = async (args, io) => {
   else await writeAll(io.stdout, ready ? '\nReady.\n' : '\nNot ready: see the lines with x.\n');
   return status !== 0 ? status : ready ? 0 : 1;
 };
+
+const DRY_RUN_TIERS: readonly Tier[] = ['image', 'network', 'process', 'ptrace', 'capture', 'clone'];
 
 interface Values {
   readonly context?: string;
@@ -88,7 +92,9 @@ async function onEngine(
     const { dryRun } = await import('./doctor/dry-run.ts');
     const { announcedFor } = await import('../walk/announced-engine.ts');
     const told = await announcedFor(found, labels, 'a dry run', (sentence) => writeAll(io.stderr, `${sentence}\n`));
-    const tried = await dryRun(told, debug, values['dry-run']);
+    const { readPolicy, tiersAllowed } = await import('../walk/policy.ts');
+    const { tiers } = tiersAllowed(DRY_RUN_TIERS, await readPolicy(), new Date());
+    const tried = await dryRun(told, debug, values['dry-run'], tiers);
     await say(tried);
     return { checks: [...checks, ...tried], status: 0 };
   } finally {

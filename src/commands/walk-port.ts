@@ -76,7 +76,7 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
       await conductor.take(step, subject, again);
       answers.forget();
     },
-    preview: (step, subject) => preview(session, step, subject),
+    preview: (step, subject, also) => preview(session, step, subject, also),
     live: (step, subject) => conductor.live.read(step, subject),
     fetchAhead: () => conductor.fetchAhead(),
     cancel: (key) => conductor.cancel(key),
@@ -132,8 +132,8 @@ function symptomsOfSignatures({ conductor, rulebook, surroundings }: WalkSession
 }
 
 /** The command as it will be run, masked as its evidence will be. */
-function preview({ conductor, surroundings, recorded }: WalkSession, step: string, subject: string) {
-  const found = recorded ? null : conductor.preview(step, subject);
+function preview({ conductor, surroundings, recorded }: WalkSession, step: string, subject: string, also?: Tier) {
+  const found = recorded ? null : conductor.preview(step, subject, also);
   if (found === null) return null;
   const { argv, words, place, timeoutMs } = found;
   const { redactor } = surroundings;

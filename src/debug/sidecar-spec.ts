@@ -7,7 +7,8 @@ export const NOBODY = '65534:65534';
 
 const CAPABILITIES: Readonly<Partial<Record<Tier, readonly string[]>>> = {
   ptrace: ['SYS_PTRACE', 'SYS_CHROOT', 'DAC_READ_SEARCH'],
-  capture: ['NET_RAW'],
+  // Debian's tcpdump "changes" to root before it listens, and ends where it may not set its groups.
+  capture: ['NET_RAW', 'SETGID'],
 };
 
 /** As whom a sidecar's main process runs. Added capabilities have no effect on other users than root. */

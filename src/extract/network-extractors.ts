@@ -1,3 +1,4 @@
+import { capture } from './capture.ts';
 import { clock } from './clock.ts';
 import { connect } from './connect.ts';
 import { connections } from './connections.ts';
@@ -15,6 +16,7 @@ import { twoLibcs } from './two-libcs.ts';
 
 /** Extractors of look-ups and of conversations with nameservers, endpoints and proxies. */
 export const networkExtractors: readonly Extractor[] = [
+  capture,
   clock,
   connect,
   connections,

@@ -103,7 +103,7 @@ export interface OpenWalk {
   allow(tier: Tier, what: string): void;
   take(step: string, subject: string, again?: boolean): Promise<void>;
   /** What taking a step will do: the command as it will be run, or what will be read; and its time limit. */
-  preview?(step: string, subject: string): { readonly command: string; readonly timeoutMs: number } | null;
+  preview?(step: string, subject: string, also?: Tier): { readonly command: string; readonly timeoutMs: number } | null;
   /** What the command of a step that is running has printed so far: its last lines, masked; null: nothing yet. */
   live?(step: string, subject: string): LiveOutput | null;
   fetchAhead(): void;

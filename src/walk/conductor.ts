@@ -109,13 +109,14 @@ export class Conductor {
     return this.#parts.playbook.steps.find((one) => one.id === id);
   }
 
-  /** What taking a step will do, as exactly as it is known now. */
-  preview(stepId: string, subject: string): Preview | null {
+  /** What taking a step will do, as exactly as it is known now; with `also`, were that tier allowed, too. */
+  preview(stepId: string, subject: string, also?: Tier): Preview | null {
     const step = this.step(stepId);
     const { target } = this.#state;
     if (!step || !target) return null;
     const scope = scopeFor(this.#parts.playbook, step, { target, subject, earlier: this.#earlier() });
-    return previewOf(step, scope, this.#allowed, this.#parts.timeoutMs ?? step.timeoutMs);
+    const allowed = also ? new Set([...this.#allowed, also]) : this.#allowed;
+    return previewOf(step, scope, allowed, this.#parts.timeoutMs ?? step.timeoutMs);
   }
 
   /** What is being observed now. */

@@ -177,6 +177,31 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     return observationOf(await measureHttp(dialler, params, request.signal));
   },
 
+  capture: async (context) => {
+    const [{ captureParams }, { capturePackets }, { tryAddresses }] = await Promise.all([
+      import('../exchange/capture.ts'),
+      import('./capture.ts'),
+      import('../exchange/connect.ts'),
+    ]);
+    const { request, dialler } = context;
+    const params = captureParams(context.params);
+    if (params === null) return unseen('its parameters are no capture: seconds, packets, filter', 'mend the playbook');
+    const { host, port } = splitEndpoint(request.subject);
+    const addresses = addressesOf(context, request.subject);
+    const speak = spokenAt(endpointOf(context));
+    const provoke = async (signal: AbortSignal): Promise<void> => {
+      const look = isIP(host) ? null : lookUpOnce(context, host, signal);
+      await tryAddresses(dialler, { host, port, addresses, speak, times: 1, budgetMs: 5_000 }, signal);
+      await look;
+    };
+    const about = { subject: request.subject, addresses };
+    const answer = await capturePackets(context.run, params, about, provoke, request.signal);
+    if (answer.ok) return { kind: 'seen', evidence: [answer.value], libcMatched: null };
+    const { kind, reason, toCheckIt } = answer;
+    if (kind === 'gone') return { kind: 'interrupted', reason, toCheckIt, evidence: [] };
+    return { kind: kind === 'failed' ? 'failed' : 'unseen', reason, toCheckIt, evidence: [] };
+  },
+
   clock: async (context) => {
     const { compareClocks } = await import('../exchange/clock.ts');
     const { request, dialler, reading } = context;
@@ -210,4 +235,15 @@ function notProxied(context: ExchangeContext, decisions: Json): Observation {
   const data = { conversation: 'proxy', proxied: false, decisions };
   const what = `${context.request.subject} and the proxy variables`;
   return quiet(context, what, 'no known client would use a proxy for it', data, 'env | grep -i proxy');
+}
+
+/** A look-up for the questions that it sends; what comes of it is not of interest. */
+async function lookUpOnce({ run }: ExchangeContext, host: string, signal: AbortSignal): Promise<void> {
+  for (const view of ['target', 'sidecar'] as const) {
+    const what = `look-up of ${host}, for its packets`;
+    const argv = ['getent', 'ahosts', host];
+    const how = { env: [], needs: ['getent'], matched: false, timeoutMs: 5_000, signal };
+    const answer = await run({ what, view, tier: 'network', argv, ...how });
+    if (answer.ok || signal.aborted) return;
+  }
 }

@@ -1,3 +1,4 @@
+import { captureParams, captureWords } from '../exchange/capture.ts';
 import type { Scope } from '../playbook/condition.ts';
 import { fillArgv, fillText, fillWith } from '../playbook/fill.ts';
 import type { Step } from '../playbook/playbook.ts';
@@ -34,6 +35,8 @@ export function previewOf(step: Step, scope: Scope, allowed: ReadonlySet<Tier>, 
   }
   const parameters = fillWith(action.with, scope);
   if (!parameters.ok) return null;
+  const capture = action.exchange === 'capture' ? captureParams(parameters.value) : null;
+  if (capture !== null) return { argv: [], words: captureWords(capture), place, timeoutMs };
   const said = Object.entries(parameters.value).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );

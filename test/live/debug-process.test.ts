@@ -104,9 +104,9 @@ describeLive('debug views at the process tier', () => {
       );
       return seen.evidence.stdout.replace(/\s+/g, ' ').trim();
     };
-    // NET_RAW is bit 13; SYS_CHROOT 18, SYS_PTRACE 19, DAC_READ_SEARCH 2.
+    // NET_RAW is bit 13, SETGID 6; SYS_CHROOT 18, SYS_PTRACE 19, DAC_READ_SEARCH 2.
     expect(await capabilities('network')).toBe('CapEff: 0000000000000000 NoNewPrivs: 1 Seccomp: 2');
-    expect(await capabilities('capture')).toBe('CapEff: 0000000000002000 NoNewPrivs: 1 Seccomp: 2');
+    expect(await capabilities('capture')).toBe('CapEff: 0000000000002040 NoNewPrivs: 1 Seccomp: 2');
     expect(await capabilities('ptrace')).toBe('CapEff: 00000000000c0004 NoNewPrivs: 1 Seccomp: 2');
     const denied = await debug.views.run(commandOf(['true'], { tier: 'process' }));
     expect(denied).toMatchObject({ ok: false, kind: 'refused' });

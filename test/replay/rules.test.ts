@@ -16,7 +16,7 @@ const NOTICED = { 'fast-diagnosis': 97, 'choose-base': 100, 'build-pipeline': 10
 const MOST_UNREACHED = 6;
 
 describe.each(Object.entries(NOTICED))('the tests of %s', (name, least) => {
-  it('pass, reach the rules, and notice a broken one', { timeout: 120_000 }, async () => {
+  it('pass, reach the rules, and notice a broken one', { timeout: 240_000 }, async () => {
     const { playbook } = await loadRulebook(name, { ...playbookPlaces('/nowhere', {}), team: [] });
     const file = join(bundledDir(), `${name}.tests.yaml`);
     const written = await testPlaybook(playbook, readFileSync(file, 'utf8'), file);

@@ -6,14 +6,9 @@ import { messageOf } from './local-checks.ts';
 
 /** What of readiness the engine tells, nothing run. Never throws. */
 export async function engineChecks(engine: Engine, debug: DebugConfig): Promise<Check[]> {
-  return [
-    engineCheck(engine),
-    await permissionCheck(engine),
-    clockCheck(engine),
-    await leftoverCheck(engine),
-    await toolkitCheck(engine),
-    ...(await matchChecks(engine, debug)),
-  ];
+  const first = [engineCheck(engine), await permissionCheck(engine), clockCheck(engine), await leftoverCheck(engine)];
+  const matches = await matchChecks(engine, debug);
+  return [...first, await toolkitCheck(engine, matches.running > 0 && matches.allMatched), ...matches.checks];
 }
 
 function engineCheck({ info }: Engine): Check {
@@ -65,13 +60,17 @@ async function leftoverCheck(engine: Engine): Promise<Check> {
   }
 }
 
-async function toolkitCheck(engine: Engine): Promise<Check> {
+/** Without toolkits it is ready all the same where other images serve everything that runs. */
+export async function toolkitCheck(engine: Engine, othersServe: boolean): Promise<Check> {
   const id = 'toolkits';
   try {
     const toolkits = (await engine.listImages()).map(toolkitOf).filter((one) => one !== null);
     const libcs = (['musl', 'glibc'] as const).filter((libc) => !toolkits.some((one) => one.libc === libc));
     const build = libcs.map((libc) => `walkdown toolkit build ${libc}`).join(' && ');
-    if (toolkits.length === 0) return bad(id, 'no toolkit is on the engine', build);
+    if (toolkits.length === 0) {
+      const none = 'no toolkit is on the engine';
+      return othersServe ? warning(id, `${none}; other images serve what runs now`, build) : bad(id, none, build);
+    }
     const names = toolkits.map((one) => `${one.libc} ${one.version} (${ageDays(one, new Date())} days)`).join(', ');
     const old = toolkits.filter((one) => ageDays(one, new Date()) > FRESH_DAYS);
     if (libcs.length > 0) return warning(id, `${names}; none for ${libcs.join(', ')}`, build);
@@ -86,8 +85,15 @@ async function toolkitCheck(engine: Engine): Promise<Check> {
 const MOST_IMAGES = 40;
 const SIDE_BY_SIDE = 3;
 
+interface Matches {
+  readonly running: number;
+  /** Each that was looked at, and none was left out. */
+  readonly allMatched: boolean;
+  readonly checks: readonly Check[];
+}
+
 /** Which running containers would have no matched debug image: one line, and one for each that would not. */
-async function matchChecks(engine: Engine, debug: DebugConfig): Promise<Check[]> {
+async function matchChecks(engine: Engine, debug: DebugConfig): Promise<Matches> {
   const id = 'matches';
   let running: ContainerSummary[];
   try {
@@ -95,7 +101,7 @@ async function matchChecks(engine: Engine, debug: DebugConfig): Promise<Check[]>
       (one) => one.state === 'running' && one.labels['io.walkdown.session'] === undefined,
     );
   } catch (error) {
-    return [bad(id, messageOf(error), '')];
+    return { running: 0, allMatched: false, checks: [bad(id, messageOf(error), '')] };
   }
   const byImage = new Map<string, ContainerSummary[]>();
   for (const one of running) byImage.set(one.imageId, [...(byImage.get(one.imageId) ?? []), one]);
@@ -109,11 +115,14 @@ async function matchChecks(engine: Engine, debug: DebugConfig): Promise<Check[]>
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  if (checks.length > 0) return checks;
+  if (checks.length > 0) return { running: running.length, allMatched: false, checks };
   const left = byImage.size - groups.length;
   const more = left > 0 ? `; ${left} more images were not looked at` : '';
-  if (running.length === 0) return [ok(id, 'no container is running')];
-  return [ok(id, `every running container (${running.length}) would have a matched debug image${more}`)];
+  const text =
+    running.length === 0
+      ? 'no container is running'
+      : `every running container (${running.length}) would have a matched debug image${more}`;
+  return { running: running.length, allMatched: left <= 0, checks: [ok(id, text)] };
 }
 
 /** Null where there is a match. */

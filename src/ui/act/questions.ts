@@ -14,7 +14,7 @@ const TIER_WORDS: Readonly<Partial<Record<Tier, string>>> = {
   process: "a container of ours in the target's process namespace, as the target's own user, without capabilities",
   ptrace:
     "a container of ours as root with SYS_PTRACE, SYS_CHROOT and DAC_READ_SEARCH in the target's namespaces; it can see the target's memory and files",
-  capture: "a container of ours with NET_RAW in the target's network; it sees the packets that come and go",
+  capture: "a container of ours with NET_RAW and SETGID in the target's network; it sees the packets that come and go",
   clone:
     'a copy of the target from the same image, stripped of labels, ports and restart policy; the original is not touched',
 };
@@ -54,7 +54,10 @@ export function askOfDrift(ui: Ui): boolean {
 export function askForMore(ui: Ui, ref: StepRef): boolean {
   const tier = tierOf(ui, ref);
   if (tier === null) return false;
-  const text = TIER_WORDS[tier] ?? `more than was allowed: the ${tier} tier`;
+  const what = TIER_WORDS[tier] ?? `more than was allowed: the ${tier} tier`;
+  // Packets are others' business, too: which ones, and for how long, is part of the question and of the notes.
+  const does = tier === 'capture' ? ui.walk?.preview?.(ref.step, ref.subject, tier)?.command : undefined;
+  const text = does === undefined ? what : `${what}; ${does}`;
   ask(ui, { kind: 'more', tier, ref, text }, [
     { value: 'no', label: 'Leave it unseen', about: 'it stands under "not checked"; r asks again' },
     { value: 'yes', label: `Allow ${tier} for this walk`, about: 'written into the notes' },
