@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { setUp } from '../gym/set-up.ts';
 import { describeLive } from '../lab/live.ts';
 import { type Make, type Standing, stand } from '../lab/scenario.ts';
-import { API_HOST, at, calling, openUpstream, serveApi, serviceImage } from '../lab/scenarios/parts.ts';
-import { broken } from '../lab/scenarios.ts';
+import { API_HOST, at, calling, openUpstream, serveApi, serviceImage } from '../lab/service.ts';
 import { oursLeft } from '../lab/target.ts';
 import { ownHome, walkdown } from './program.ts';
 
@@ -32,7 +32,7 @@ const behind =
     await run('nsenter', ['-t', String(Pid), '-n', 'iptables', ...from, ...rule]);
     const target = await calling(bench, image, network);
     await target.untilLog('listening');
-    return { target, rootCauses: ['endpoint-unreachable'], args: [] };
+    return { target };
   };
 
 describeLive('a capture', () => {
@@ -70,7 +70,7 @@ describeLive('a capture', () => {
   }
 
   it('is not made unasked; what it would show is told as not checked', LIMIT, async () => {
-    standing = await stand(broken['endpoint-silent']);
+    standing = await stand(setUp('endpoint-silent'));
     const { report, step } = await walk();
     expect(report.steps.find(({ id }: Step) => id === 'connect')).toMatchObject({ next: 'packets' });
     expect(step?.outcome ?? 'inconclusive').toBe('inconclusive');
@@ -80,7 +80,7 @@ describeLive('a capture', () => {
   });
 
   it('says that nobody has the address, where its own network was asked in vain', LIMIT, async () => {
-    standing = await stand(broken['endpoint-silent']);
+    standing = await stand(setUp('endpoint-silent'));
     const { report, step } = await walk('--allow', 'capture');
     expect(step).toMatchObject({ outcome: 'fault', code: 'NET-072', facts: { undeliveredByItself: true } });
     expect(report.rootCauses[0]).toMatchObject({ id: 'endpoint-unreachable', certainty: 'confirmed' });
