@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import pkg from '../package.json' with { type: 'json' };
+import type { CommandName } from './commands/command-names.ts';
 import type { Command, CommandIo } from './commands/io.ts';
 
 /** Arguments in, exit status out; nothing else. What a command needs is loaded when it is called. */
@@ -12,7 +13,7 @@ interface Entry {
   readonly load: () => Promise<Command>;
 }
 
-const COMMANDS: Record<string, Entry> = {
+const COMMANDS: Record<CommandName, Entry> = {
   walk: {
     takes: 'TARGET',
     about: "the screens on a target whose name is also a command's",
@@ -111,8 +112,15 @@ async function main(argv: string[], io: CommandIo): Promise<number> {
   const [first, ...rest] = argv;
   if (first === '--version' || first === '-V') return say(io, `${pkg.version}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return say(io, HELP);
-  const known = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  const command = await (known ?? (COMMANDS.walk as NonNullable<typeof known>)).load();
+  const known = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first as CommandName] : undefined;
+  // One word may be a target; a word before others is a command, and a misspelt one opens nothing.
+  const [second = '-'] = rest;
+  if (known === undefined && first !== undefined && !first.startsWith('-') && !second.startsWith('-')) {
+    const { commandMeant } = await import('./commands/command-names.ts');
+    const hint = commandMeant(first);
+    if (hint !== '') throw new Error(`there is no command "${first.slice(0, 60)}"; ${hint}`);
+  }
+  const command = await (known ?? COMMANDS.walk).load();
   return command(known ? rest : argv, io);
 }
 

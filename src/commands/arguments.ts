@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../playbook/nearest.ts';
 import { UsageError } from './io.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -8,9 +9,17 @@ export function parseCommand<T extends Options>(args: readonly string[], command
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split(/\. |[.\n]/);
-    throw new UsageError(`${sentence}. See walkdown ${command} --help.`);
+    throw badArguments(error, command, options);
   }
+}
+
+/** What the parser of arguments says, in one line, with the option that was probably meant. */
+function badArguments(error: unknown, command: string, options: Options): UsageError {
+  const [sentence = ''] = (error as Error).message.split(/\. |[.\n]/);
+  const wrong = /^Unknown option '--?([^']{1,64})'/.exec(sentence)?.[1];
+  const meant = wrong === undefined ? null : nearest(wrong, Object.keys(options));
+  const hint = meant === null ? '' : ` Did you mean --${meant}?`;
+  return new UsageError(`${sentence}.${hint} See walkdown ${command} --help.`);
 }
 
 /** Words from outside, in an error message: one line, nothing that a terminal obeys. */

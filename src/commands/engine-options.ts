@@ -1,5 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { UsageError } from './io.ts';
+import type { ParseArgsConfig } from 'node:util';
+import { parseCommand } from './arguments.ts';
 
 /** Options that say which engine, and those of the command itself. */
 const ENGINE = {
@@ -19,11 +19,6 @@ export function parseEngineCommand<T extends Record<string, string | boolean | u
   command: string,
   options: NonNullable<ParseArgsConfig['options']> = {},
 ): EngineCommand<T> {
-  try {
-    const parsed = parseArgs({ args, allowPositionals: true, options: { ...ENGINE, ...options } });
-    return { values: parsed.values as EngineCommand<T>['values'], positionals: parsed.positionals };
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${said.split('. ')[0]}. See walkdown ${command} --help.`);
-  }
+  const parsed = parseCommand(args, command, { ...ENGINE, ...options });
+  return { values: parsed.values as EngineCommand<T>['values'], positionals: parsed.positionals };
 }

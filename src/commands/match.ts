@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { detectCapabilities } from '../terminal/capabilities.ts';
 import { terminalSize } from '../terminal/size.ts';
+import { parseCommand } from './arguments.ts';
 import { UsageError, writeAll } from './io.ts';
 
 const HELP = `walkdown match [FILE]
@@ -80,16 +80,7 @@ function parse(args: readonly string[]): { file: string | undefined; format: 'te
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { format: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UsageError(`${sentence}. See walkdown match --help.`);
-  }
+  return parseCommand(args, 'match', { format: { type: 'string' }, help: { type: 'boolean', short: 'h' } });
 }
 
 async function read(io: MatchIo, file: string | undefined, take: (line: string) => void) {

@@ -1,3 +1,4 @@
+import { commandMeant } from './command-names.ts';
 import { type Command, UsageError, writeAll } from './io.ts';
 import { parseWalkOptions } from './walk-options.ts';
 
@@ -17,7 +18,10 @@ export const tui: Command = async (args, io) => {
   const options = parseWalkOptions(args, 'TARGET', { least: 0, most: 1 });
   const [target] = options.targets;
   const { notATerminalMessage, startApp } = await import('../ui/start-app.ts');
-  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UsageError(notATerminalMessage(target));
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    const hint = commandMeant(target ?? '');
+    throw new UsageError(`${notATerminalMessage(target)}${hint === '' ? '' : `; or ${hint}`}`);
+  }
   const [{ liveWorkbench }, { Cleanup }] = await Promise.all([
     import('./workbench.ts'),
     import('../terminal/cleanup.ts'),

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
+import { nearest } from '../playbook/nearest.ts';
 import { SYMPTOM_IDS } from '../playbook/symptom-ids.ts';
 import { TIERS, type Tier } from '../session/evidence.ts';
 import { parseEndpointOption } from '../target/endpoints/option.ts';
+import { parseCommand } from './arguments.ts';
 import { UsageError } from './io.ts';
 
 /** The options of the walk, alike for the TUI, `run` and `compare` (contract.md, "Options of the walk"). */
@@ -31,7 +32,7 @@ export function parseWalkOptions(
   command: string,
   targets: { least: number; most: number },
 ): WalkOptions {
-  const { values, positionals } = parse(args, command);
+  const { values, positionals } = parseCommand(args, command, OPTIONS);
   if (positionals.length < targets.least) {
     throw new UsageError(
       `walkdown ${command} needs ${targets.least === 2 ? 'two targets' : 'a target'}: a container's name or id, image:REF or incident:ID.`,
@@ -61,44 +62,30 @@ export function parseWalkOptions(
   };
 }
 
-function parse(args: string[], command: string) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        playbook: { type: 'string' },
-        symptom: { type: 'string' },
-        endpoint: { type: 'string', multiple: true },
-        binary: { type: 'string' },
-        'expect-image': { type: 'string' },
-        'reference-ca': { type: 'string' },
-        'debug-image': { type: 'string' },
-        context: { type: 'string' },
-        host: { type: 'string' },
-        allow: { type: 'string', multiple: true },
-        timeout: { type: 'string' },
-        format: { type: 'string' },
-        output: { type: 'string' },
-        incident: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${firstSentence(error)} See walkdown ${command} --help.`);
-  }
-}
-
-function firstSentence(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const line = text.split('\n')[0] ?? text;
-  const end = line.indexOf('. ');
-  return end < 0 ? (line.endsWith('.') ? line : `${line}.`) : line.slice(0, end + 1);
-}
+const OPTIONS = {
+  playbook: { type: 'string' },
+  symptom: { type: 'string' },
+  endpoint: { type: 'string', multiple: true },
+  binary: { type: 'string' },
+  'expect-image': { type: 'string' },
+  'reference-ca': { type: 'string' },
+  'debug-image': { type: 'string' },
+  context: { type: 'string' },
+  host: { type: 'string' },
+  allow: { type: 'string', multiple: true },
+  timeout: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  incident: { type: 'string' },
+} as const;
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value);
-  if (found === undefined)
-    throw new UsageError(`${option} takes one of ${allowed.join(', ')}; "${value}" is none of them.`);
+  if (found === undefined) {
+    const meant = nearest(value, allowed);
+    const hint = meant === null ? '' : ` Did you mean "${meant}"?`;
+    throw new UsageError(`${option} takes one of ${allowed.join(', ')}; "${value}" is none of them.${hint}`);
+  }
   return found;
 }
 

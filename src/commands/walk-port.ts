@@ -67,7 +67,10 @@ export function walkPort(session: WalkSession, answers: Answers): OpenWalk {
     consentPlan: () => consentPlan(session),
     consent: (plan, ticked) => {
       setEndpoints(session, withTicks(plan, ticked));
-      conductor.allow(plan.tiers, `${plan.containers.length} containers of ours, as shown`);
+      conductor.allow(
+        plan.tiers,
+        `${plan.containers.length} ${plan.containers.length === 1 ? 'container' : 'containers'} of ours, as shown`,
+      );
     },
     refuse: (plan) => conductor.refuse(plan.tiers, 'nothing of ours is made'),
     moreFor: (step, subject) => moreFor(session, step, subject),

@@ -6,6 +6,7 @@ import { readJournal } from '../session/read-journal.ts';
 import { foldAll } from '../session/state.ts';
 import type { SessionSummary } from '../session/summary.ts';
 import type { EngineHeader, OpenWalk, TargetRow, Workbench } from '../ui/ports.ts';
+import { commandMeant } from './command-names.ts';
 import { containerLists } from './container-lists.ts';
 import { whyNotHere } from './container-rows.ts';
 import { readPem } from './reference-ca.ts';
@@ -61,7 +62,16 @@ export function liveWorkbench(
       return kind === 'image' ? imageRows(engine) : listed(engine);
     },
     unfinished: unfinishedSession,
-    open: (key, { signal, progress }) => openKey(key, options, argv, env, signal, progress),
+    async open(key, { signal, progress }) {
+      try {
+        return await openKey(key, options, argv, env, signal, progress);
+      } catch (error) {
+        const isNotThere = (error as { exitStatus?: unknown }).exitStatus === 4;
+        const hint = isNotThere ? commandMeant(key) : '';
+        if (error instanceof Error && hint !== '') error.message += `; or ${hint}`;
+        throw error;
+      }
+    },
     async close() {
       await connecting;
       await (engine as Engine | null)?.close();

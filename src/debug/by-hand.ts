@@ -1,10 +1,5 @@
 import type { EngineInfo, OwnContainerSpec } from '../engine/engine.ts';
-
-/** One word for a POSIX shell, quoted only where it must be. */
-function shellWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", "'\\''")}'`;
-}
+import { shellWord } from '../target/shell-word.ts';
 
 /** A command line that a person can paste. */
 export function shellLine(argv: readonly string[]): string {

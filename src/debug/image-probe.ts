@@ -9,6 +9,7 @@ import type {
 import { type ElfFile, parseElf } from '../target/elf.ts';
 import { loaderCandidates, loaderFamily } from '../target/loaders.ts';
 import type { TargetFiles } from '../target/reader.ts';
+import { shellWord } from '../target/shell-word.ts';
 import type { TargetFacts } from '../target/target.ts';
 import { byHandRun } from './by-hand.ts';
 import { safeEnvironment } from './environment.ts';
@@ -132,7 +133,7 @@ async function whereItIs(options: ImageProbeOptions, path: string): Promise<Answ
   if (!changes.ok) return changes;
   const { changed, mounted } = fileUntouched(options.container, changes.value, path);
   if (changed === '') return { ok: true, value: mounted };
-  const toCheckIt = `docker cp ${options.container.name}:${path} . and list it in a container of the same image`;
+  const toCheckIt = `docker cp ${options.container.name}:${shellWord(path)} . and list it in a container of the same image`;
   return { ok: false, kind: 'unsupported', reason: `${changed}: a container of the image does not have it`, toCheckIt };
 }
 

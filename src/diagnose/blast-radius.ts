@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<SharedBy['what'], string>> = {
   engine: 'same engine',
 };
 
-/** Null where the cause stays with its container, or nobody looked around. `proof`: the results that prove the cause. Pure. */
+/** Null where the cause stays with its container, nobody looked around, or there is nobody else. `proof`: the results that prove the cause. Pure. */
 export function blastRadius(
   shared: SharedBy | null,
   proof: readonly StepResult[],
@@ -40,7 +40,8 @@ export function blastRadius(
   // A bundle is a file, and is not compared with as many as are described.
   const [looked, there] =
     shared.what === 'bundle' ? [facts.bundlesLooked, facts.bundlesThere] : [facts.looked, facts.there];
-  if (typeof looked !== 'number' || typeof there !== 'number') return null;
+  // Where nobody else is, nobody else is reached.
+  if (typeof looked !== 'number' || typeof there !== 'number' || there === 0) return null;
   const found = shared.at === null ? of(facts, shared.what) : atPlace(facts, shared.what, placesOf(proof, shared.at));
   if (found === null) return null;
   const { names, because } = found;

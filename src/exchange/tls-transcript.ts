@@ -26,7 +26,8 @@ function chainLines(data: Values): string[] {
 function verdictLines(data: Values): string[] {
   const lines: string[] = [];
   for (const verdict of list(data.verdicts)) {
-    lines.push('---', `By the ${verdict.label} bundle (${verdict.from}, ${verdict.size} certificates), at ${data.now}`);
+    const size = `${verdict.size} ${verdict.size === 1 ? 'certificate' : 'certificates'}`;
+    lines.push('---', `By the ${verdict.label} bundle (${verdict.from}, ${size}), at ${data.now}`);
     for (const error of list(verdict.errors)) {
       lines.push(`depth=${error.depth} verify error:num=${error.code}:${error.words}`);
     }

@@ -38,7 +38,10 @@ export const javaTrustStore: Extractor = {
       empty: data.present === true && count === 0,
       emptyText: data.present === true ? 'empty' : 'not there',
       ...lacking(texts(data.subjects), context),
-      countText: count === null ? 'certificates that cannot be counted (encrypted)' : `${count} certificates`,
+      countText:
+        count === null
+          ? 'certificates that cannot be counted (encrypted)'
+          : `${count} ${count === 1 ? 'certificate' : 'certificates'}`,
     };
   },
 };

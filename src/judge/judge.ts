@@ -1,4 +1,4 @@
-import type { Condition, Scope } from '../playbook/condition.ts';
+import type { Scope } from '../playbook/condition.ts';
 import type { Rule, Step } from '../playbook/playbook.ts';
 import { lookUp, placeholdersOf, renderTemplate } from '../playbook/template.ts';
 import type { Json } from '../session/evidence.ts';
@@ -107,13 +107,14 @@ function empty(outcome: Judgement['outcome'], summary: string): Judgement {
 /** Does a step apply to this target and subject? `reason` is empty when it does. A step whose condition hangs on an
  *  earlier fact that was not seen is walked: it may show what the other could not. */
 export function applies(
-  step: { readonly when: Condition | null; readonly otherwise: string },
+  step: Pick<Step, 'when' | 'otherwise' | 'reasons'>,
   scope: Scope,
 ): { readonly is: boolean; readonly reason: string } {
   const answer = step.when === null ? ({ is: 'yes' } as const) : step.when.evaluate(scope);
   if (answer.is === 'yes' || answer.is === 'error') return { is: true, reason: '' };
   if (answer.is === 'unseen' && answer.fact.startsWith('seen.')) return { is: true, reason: '' };
-  const reason = renderTemplate(step.otherwise, scope).text;
+  const known = step.reasons?.find(({ when }) => when.evaluate(scope).is === 'yes');
+  const reason = renderTemplate(known?.say ?? step.otherwise, scope).text;
   if (answer.is === 'no') return { is: false, reason };
   return { is: false, reason: `${reason} (${answer.fact} is not known)` };
 }

@@ -1,4 +1,5 @@
 import { findings, latestSteps, type NotesInput, shortId } from './context.ts';
+import { counted, stepsCounted } from './counted.ts';
 import { code, type Inline, strong, text } from './document.ts';
 import { prose } from './prose.ts';
 import type { Report, ReportStep } from './report.ts';
@@ -107,16 +108,15 @@ export function sinceWhen({ report }: NotesInput): Inline[] {
   const changed = latestSteps(report).find((one) => one.id === 'what-changed' && one.outcome !== 'not-applicable');
   if (changed !== undefined && changed.summary !== '') {
     out.push(text(out.length > 0 ? '; change:' : 'change:'), ...prose(cut(changed.summary, 160)));
-  } else if (target !== null && target.restartCount > 0) out.push(text(`; restarted ${target.restartCount} times`));
+  } else if (target !== null && target.restartCount > 0)
+    out.push(text(`; restarted ${counted(target.restartCount, 'time')}`));
   const seen = mainFinding(report)?.observedAt ?? report.session.startedAt;
   if (seen !== null) out.push(text(`${out.length > 0 ? '; ' : ''}seen at ${dateTime(seen)} UTC`));
   return out.length > 0 ? out : [text('not known')];
 }
 
 function confidence(report: Report, certainty: string | undefined): string {
-  const { steps, judged, inconclusive, notChecked } = report.coverage;
-  const open = inconclusive + notChecked;
-  const looked = open === 0 ? `all ${steps} steps judged` : `${judged} of ${steps} steps judged`;
+  const looked = stepsCounted(report.coverage);
   return certainty === undefined ? looked : `cause ${certainty}, ${looked}`;
 }
 

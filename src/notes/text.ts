@@ -1,6 +1,7 @@
 import { blastText } from '../diagnose/blast-radius.ts';
 import { siblingText } from '../diagnose/sibling.ts';
 import { grouped, latestSteps, shortId } from './context.ts';
+import { counted } from './counted.ts';
 import { visible } from './prose.ts';
 import type { Report, ReportStep } from './report.ts';
 import { statusOf } from './summary.ts';
@@ -99,8 +100,8 @@ function closing({ coverage, ruledOut, interference }: Report): string[] {
   const { targetChanged, made, leftBehind } = interference;
   return [
     '',
-    `${steps} steps: ${judged} judged, ${inconclusive} inconclusive, ${notChecked} not checked; ${ruledOut.length} causes ruled out.`,
-    `Target ${targetChanged ? 'CHANGED during the walk' : 'unchanged'}; ${made.length} containers of ours made, ${leftBehind.length} left behind.`,
+    `${counted(steps, 'step')}: ${judged} judged, ${inconclusive} inconclusive, ${notChecked} not checked; ${counted(ruledOut.length, 'cause')} ruled out.`,
+    `Target ${targetChanged ? 'CHANGED during the walk' : 'unchanged'}; ${counted(made.length, 'container')} of ours made, ${leftBehind.length} left behind.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { WalkState } from '../session/state.ts';
 import { DETAILS, type Detail, latestSteps } from './context.ts';
+import { counted } from './counted.ts';
 import { type Inline, text } from './document.ts';
 import { prose } from './prose.ts';
 import type { Report } from './report.ts';
@@ -29,7 +30,7 @@ export function renderUpdate(report: Report, state: WalkState, options: UpdateOp
       [
         nameOf(report),
         text(
-          `– ${STATUS_WORD[status]}${recorded}, ${running ? 'walk under way' : 'walk ended'}, ${steps} steps judged`,
+          `– ${STATUS_WORD[status]}${recorded}, ${running ? 'walk under way' : 'walk ended'}, ${counted(steps, 'step')} judged`,
         ),
       ],
     ],

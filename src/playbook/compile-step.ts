@@ -37,7 +37,8 @@ export function compileStep(work: Work): Step | null {
   };
   const late: Declarations = { ...early, facts };
   const when = compileWhen(work, early);
-  checkTexts(work, path, ['otherwise', 'toCheckIt'], step, early);
+  checkTexts(work, path, ['toCheckIt'], step, early);
+  const why = compileOtherwise(work, early);
   checkActionTexts(work, early);
   const rules: { rule: Rule; place: number }[] = [];
   // Without declared facts (no such extractor, already told) nothing can be said about the rules' types.
@@ -59,7 +60,7 @@ export function compileStep(work: Work): Step | null {
     waits: step.timing === 'waits',
     each: step.each ?? null,
     when,
-    otherwise: step.otherwise?.trim() ?? '',
+    ...why,
     after: step.after ?? [],
     action,
     timeoutMs: timeoutOf(step.timeout),
@@ -86,6 +87,27 @@ function compileWhen(work: Work, declarations: Declarations): Condition | null {
   else if (isContradiction(when.form)) add(`step "${step.id}" is never applicable`);
   else if (isTautology(when.form)) add(`the "when" of step "${step.id}" is always true`);
   return when;
+}
+
+/** Why a step is not applicable: one reason, or several with their conditions, the last of them without. */
+function compileOtherwise(work: Work, declarations: Declarations): Pick<Step, 'otherwise' | 'reasons'> {
+  const { step, index } = work.written;
+  const path = ['steps', index, 'otherwise'];
+  const { otherwise } = step;
+  if (otherwise === undefined || typeof otherwise === 'string') {
+    checkTexts(work, ['steps', index], ['otherwise'], step, declarations);
+    return { otherwise: otherwise?.trim() ?? '' };
+  }
+  const reasons = otherwise.flatMap((one, place) => {
+    checkTexts(work, [...path, place], ['say', 'else'], one, declarations);
+    if ('else' in one) return [];
+    const when = compileCondition(work, [...path, place, 'when'], one.when, declarations);
+    return when === null ? [] : [{ when, say: one.say.trim() }];
+  });
+  const last = otherwise.at(-1);
+  const isInOrder = otherwise.every((one, place) => 'else' in one === (place === otherwise.length - 1));
+  if (!isInOrder) work.problems.push(work.source.problem(path, 'the last reason, and no other, is "else"'));
+  return { otherwise: last !== undefined && 'else' in last ? last.else.trim() : '', reasons };
 }
 
 function seenTables(after: readonly string[], outline: Outline): Record<string, FactTable> {

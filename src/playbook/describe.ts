@@ -26,10 +26,16 @@ function describeStep(step: Step): string[] {
     `${step.id}: ${oneLine(step.title)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`,
     `  ${oneLine(step.why)}`,
     `  ${describeAction(step.action)}`,
-    ...(step.when === null ? [] : [`  only when ${step.when.source}; otherwise: ${oneLine(step.otherwise)}`]),
+    ...(step.when === null
+      ? []
+      : [`  only when ${step.when.source}; otherwise: ${oneLine(reasonsOf(step).join('; or '))}`]),
     ...(step.after.length === 0 ? [] : [`  after ${step.after.join(', ')}`]),
     ...step.rules.map(describeRule),
   ];
+}
+
+function reasonsOf({ reasons = [], otherwise }: Step): string[] {
+  return [...reasons.map(({ say }) => say), otherwise];
 }
 
 function describeRule(rule: Rule): string {

@@ -37,6 +37,8 @@ export interface Step {
   readonly when: Condition | null;
   /** Why it is not applicable, as a template; empty without `when`. */
   readonly otherwise: string;
+  /** Why in particular: the first whose condition holds is said instead of `otherwise`. */
+  readonly reasons?: readonly { readonly when: Condition; readonly say: string }[];
   readonly after: readonly string[];
   readonly action: Action;
   readonly timeoutMs: number;

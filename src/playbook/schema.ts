@@ -24,6 +24,11 @@ const nameSchema = z
   .max(64)
   .regex(/^[a-z][A-Za-z0-9]*$/, 'must be a name like slowLookupSeconds');
 
+const reasonSchema = z.union([
+  z.strictObject({ when: textSchema.describe('a CEL condition, as in when'), say: textSchema }),
+  z.strictObject({ else: textSchema }),
+]);
+
 const whereSchema = z.strictObject({
   view: z.enum(VIEWS).describe('from where it is looked at'),
   tier: z.enum(TIERS).describe('the privilege that this takes'),
@@ -91,7 +96,10 @@ const stepShape = {
     ),
   each: z.enum(SUBJECT_KINDS).optional(),
   when: textSchema.optional().describe('a CEL condition over target, limits, subject, endpoint, seen'),
-  otherwise: textSchema.optional().describe('why it is not applicable; needed with when'),
+  otherwise: z
+    .union([textSchema, z.array(reasonSchema).min(2).max(12)])
+    .optional()
+    .describe('why it is not applicable; needed with when. Of several reasons the first that is so; the last is else'),
   after: z.array(idSchema).max(32).optional().describe('steps whose facts it needs'),
   run: runSchema.optional(),
   read: readSchema.optional(),

@@ -3,6 +3,7 @@ import { ENDPOINT_SCHEMA, endpointValues, seenName, TARGET_SCHEMA } from './cel-
 import type { Declarations, Scope } from './condition.ts';
 import { FORMATS, type Format, formatValue } from './format-value.ts';
 import { didYouMean } from './nearest.ts';
+import { singular } from './singular.ts';
 
 /**
  * Sentences with placeholders: `{seconds}`, `{sizeBytes|bytes}`, `{subject}`, `{host}`, `{target.libc.family}`,
@@ -10,6 +11,8 @@ import { didYouMean } from './nearest.ts';
  * and `{print $1}` stand for themselves, so that commands can be written as they are.
  */
 const PLACEHOLDER = /(?<![{$])\{([a-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*)(?:\|([a-z]+))?\}(?!\})/g;
+/** One of them with the word behind it: `{layers} layers` of one layer is `1 layer`. */
+const COUNTED = new RegExp(`${PLACEHOLDER.source}(?: ([a-z]+s)(?![A-Za-z-]))?`, 'g');
 /** What was probably meant to be one. */
 const ALMOST = /(?<![{$])\{\s+([a-zA-Z][A-Za-z0-9_.]*)\s*\}(?!\})/g;
 
@@ -96,13 +99,16 @@ export function renderTemplate(
   write: (value: Json, format: Format | '') => string = formatValue,
 ): { text: string; missing: string[] } {
   const missing: string[] = [];
-  const text = template.replaceAll(PLACEHOLDER, (_, path: string, format: Format | undefined) => {
+  const text = template.replaceAll(COUNTED, (_, path: string, format: Format | undefined, noun?: string) => {
     const value = lookUp(path.split('.'), scope);
+    const behind = noun === undefined ? '' : ` ${noun}`;
     if (value === undefined || value === null) {
       if (!missing.includes(path)) missing.push(path);
-      return '?';
+      return `?${behind}`;
     }
-    return write(value, format ?? '');
+    const written = write(value, format ?? '');
+    const isOne = written === '1' && write === formatValue && noun !== undefined;
+    return written + (isOne ? ` ${singular(noun)}` : behind);
   });
   return { text, missing };
 }

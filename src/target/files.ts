@@ -8,6 +8,7 @@ import type {
   Unavailable,
 } from '../engine/engine.ts';
 import type { TargetFiles } from './reader.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What one read takes at most, in milliseconds: an archive read holds the container's lock until it ends. */
 const READ_LIMIT_MS = 8_000;
@@ -114,14 +115,10 @@ export function createTargetFiles(
     },
     byHand: (path) =>
       fromContainer
-        ? `docker cp ${fromContainer.name || fromContainer.id.slice(0, 12)}:${quoted(path)} - | tar -xO`
-        : `docker cp "$(docker create ${imageName} x)":${quoted(path)} - | tar -xO`,
+        ? `docker cp ${fromContainer.name || fromContainer.id.slice(0, 12)}:${shellWord(path)} - | tar -xO`
+        : `docker cp "$(docker create ${imageName} x)":${shellWord(path)} - | tar -xO`,
     close: () => probe.close(),
   };
-}
-
-function quoted(path: string): string {
-  return /^[\w./+@%-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function reading(

@@ -11,6 +11,7 @@ import type { ConductorParts } from './conductor-parts.ts';
 import { LiveOutputs } from './live-outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { besideWaiting, fetchable, SIDE_BY_SIDE } from './side-by-side.ts';
+import { unseenOf } from './unseen-of.ts';
 
 interface Fetch {
   readonly key: StepKey;
@@ -338,12 +339,4 @@ export class Conductor {
 
 function keyOf(key: StepKey): string {
   return `${key.step}\u0000${key.subject}\u0000${key.attempt}`;
-}
-
-function unseenOf(observation: Observation): Extract<SessionEvent, { type: 'step.observed' }>['unseen'] {
-  if (observation.kind === 'seen') return null;
-  const { kind, reason, toCheckIt } = observation;
-  return kind === 'unseen'
-    ? { reason, toCheckIt, tier: observation.tier, why: kind }
-    : { reason, toCheckIt, why: kind };
 }

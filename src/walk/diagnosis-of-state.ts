@@ -97,7 +97,7 @@ function neverTaken(step: Step, state: WalkState): (Reason & { subject: string }
   }
   return endpoints.map((subject) => {
     if (subjects.includes(subject)) return { ...plain, subject };
-    const reason = `more than ${subjects.length} endpoints are known; the others are not walked`;
+    const reason = `more endpoints are known than are walked (${subjects.length})`;
     return { subject, reason, toCheckIt: `walk it alone: --endpoint ${subject}` };
   });
 }

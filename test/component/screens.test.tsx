@@ -267,7 +267,7 @@ describe('the end', () => {
   it('runs the failing steps again after the fix, and says what became of them', async () => {
     await toTheFault();
     await app.type('fr');
-    await app.waitFor('1 steps failed; all of them pass now');
+    await app.waitFor('1 step failed; all of them pass now');
     expect(app.walk.calls).toContain('take tls-chain api.partner.example:443 again');
     expect(app.walk.state().verified).toHaveLength(1);
   });
@@ -300,7 +300,7 @@ describe('a session that was begun before', () => {
     };
     app.open('session:1');
     await app.waitFor('IMG-004');
-    expect(app.frame).toContain('2/11');
+    expect(app.frame).toContain('2/13');
     await app.type('\r');
     await app.waitFor('It will talk to');
     await app.type('\r');

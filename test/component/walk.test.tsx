@@ -56,7 +56,7 @@ describe('a walk', () => {
     expect(frame).toMatch(/\(\+\d+ lines, o\)/);
     expect(frame).toContain('ca-bundle-outdated');
     expect(frame).toContain('Ruled out: 1  Not checked: 0');
-    expect(frame).toMatch(/payments-api {2}3f2a91c {2}alpine 3\.20 musl 1\.2\.5 {2}docker: prod-eu-1 .* 7\/11/);
+    expect(frame).toMatch(/payments-api {2}3f2a91c {2}alpine 3\.20 musl 1\.2\.5 {2}docker: prod-eu-1 .* 7\/13/);
   });
 
   it.each([

@@ -102,7 +102,7 @@ describe('from a key to its frame', () => {
       await sleep(100);
       pty.write('\r');
       await pty.waitFor('running');
-      await pty.waitFor(' 2/11');
+      await pty.waitFor(' 2/13');
       // What it prints is shown as it comes, masked, and harmless.
       await pty.waitFor(/so far \d+ MB, its last lines/);
       await pty.waitFor(/hostile token=‹secret-\w{8}› ␛\]52/);
@@ -112,7 +112,7 @@ describe('from a key to its frame', () => {
       // A note being typed: every key changes the frame for good, and nothing else on that screen moves.
       pty.write('n');
       await pty.waitFor('It goes into the notes');
-      while (pty.text().includes(' 2/11')) await press(['a', 'b', 'c', 'd']);
+      while (pty.text().includes(' 2/13')) await press(['a', 'b', 'c', 'd']);
       pty.write('\u001B');
       await pty.waitFor('FLD-001');
       pty.write('o');

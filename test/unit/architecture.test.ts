@@ -88,7 +88,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'ui → diagnose': ['diagnose/blast-radius.ts', 'diagnose/sibling.ts'],
   'ui → playbook': ['playbook/format-value.ts', 'playbook/scope.ts'],
   'ui → session': ['session/state.ts'],
-  'ui → target': ['target/endpoints/option.ts'],
+  'ui → target': ['target/endpoints/option.ts', 'target/shell-word.ts'],
 };
 
 /** Not even types. */

@@ -37,7 +37,7 @@ describe('README', () => {
 
   it('names every option of the walk, and no other', () => {
     const source = read('src/commands/walk-options.ts');
-    const options = [...source.matchAll(/^ {8}'?([a-z-]+)'?: \{ type: '/gm)].map(([, name]) => `--${name}`);
+    const options = [...source.matchAll(/^ {2}'?([a-z-]+)'?: \{ type: '/gm)].map(([, name]) => `--${name}`);
     const said = cells.filter((cell) => cell.startsWith('`--')).flatMap((cell) => cell.match(/--[a-z-]+/g) ?? []);
     expect(options.length).toBeGreaterThan(10);
     expect(said.sort()).toEqual(options.sort());

@@ -24,12 +24,16 @@ async function permissionCheck(engine: Engine): Promise<Check> {
     await engine.listImages();
     const events = await engine.events({ sinceMs: 1000 });
     const running = containers.filter(({ state }) => state === 'running').length;
-    const text = `it lets us list ${containers.length} containers (${running} running) and images`;
+    const text = `it lets us list ${counted(containers.length)} (${running} running) and images`;
     if (!events.ok) return warning(id, `${text}; events: ${events.reason}`, events.toCheckIt);
     return ok(id, text);
   } catch (error) {
     return bad(id, messageOf(error), 'let this user talk to the engine');
   }
+}
+
+function counted(containers: number): string {
+  return `${containers} ${containers === 1 ? 'container' : 'containers'}`;
 }
 
 const SKEW_MS = 2_000;
@@ -50,11 +54,8 @@ async function leftoverCheck(engine: Engine): Promise<Check> {
     const { sortByExpiry } = await import('../../debug/sweep.ts');
     const { expired, live } = sortByExpiry(await engine.listOwn(), Date.now() + (engine.info.clockSkewMs ?? 0));
     if (expired.length > 0)
-      return warning('leftovers', `${expired.length} containers of earlier sessions are still there`, 'walkdown sweep');
-    return ok(
-      'leftovers',
-      live.length === 0 ? 'nothing of ours is on it' : `${live.length} containers of live sessions`,
-    );
+      return warning('leftovers', `still there of earlier sessions: ${counted(expired.length)}`, 'walkdown sweep');
+    return ok('leftovers', live.length === 0 ? 'nothing of ours is on it' : `${counted(live.length)} of live sessions`);
   } catch (error) {
     return warning('leftovers', messageOf(error), '');
   }

@@ -52,5 +52,5 @@ function summary(look: readonly ThreadRow[]): string {
   const waiting = look.filter(({ state }) => state.startsWith('D'));
   const ready = look.filter(({ state }) => state.startsWith('R')).length;
   const named = waiting.slice(0, 4).map(({ command, waitsIn }) => `${command} (${waitsIn})`);
-  return `${look.length} threads, ${ready} running or ready, ${waiting.length} in wait${named.length > 0 ? `: ${named.join(', ')}` : ''}`;
+  return `${look.length} ${look.length === 1 ? 'thread' : 'threads'}, ${ready} running or ready, ${waiting.length} in wait${named.length > 0 ? `: ${named.join(', ')}` : ''}`;
 }

@@ -136,7 +136,7 @@ function words(one: { exists: boolean; roots?: number; newest?: string | null; u
   if (one.unread !== undefined) return `could not be read: ${one.unread}`;
   if (!one.exists) return 'not there';
   if (one.roots === undefined) return 'there';
-  return `${one.roots} certificates${one.newest ? `, newest from ${one.newest.slice(0, 10)}` : ''}`;
+  return `${one.roots} ${one.roots === 1 ? 'certificate' : 'certificates'}${one.newest ? `, newest from ${one.newest.slice(0, 10)}` : ''}`;
 }
 
 /** Which runtime's own rules apply, by the name of the program that runs. */

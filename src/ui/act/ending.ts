@@ -3,6 +3,7 @@ import { bodyHeight } from '../model/layout.ts';
 import { stepsOf } from '../model/progress.ts';
 import { changed, popped, pushed, type Screen, type WalkView } from '../model/state.ts';
 import { endRows } from '../view/end-rows.ts';
+import { count } from '../view/words.ts';
 import { oneLine } from './failure.ts';
 import { leave, leaveNow } from './leaving.ts';
 import { openExport, showUpdate, writeNote } from './notes.ts';
@@ -100,7 +101,7 @@ async function runFailingAgain(ui: Ui): Promise<void> {
   if (ui.busy) return ui.say('they are running');
   const failing = failingOf(state.walk);
   if (failing.length === 0) return ui.say('no step failed');
-  const before = `${failing.length} steps failed`;
+  const before = `${count(failing.length, 'step')} failed`;
   ui.busy = true;
   ui.isCancelled = false;
   ui.set({ rerun: null });

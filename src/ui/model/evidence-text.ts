@@ -1,4 +1,5 @@
 import type { Evidence, Json } from '../../session/evidence.ts';
+import { shellWord } from '../../target/shell-word.ts';
 import type { PagerText } from './pager.ts';
 
 /** Beyond this much text its middle is left out: the beginning and the end say why, the middle slows the reading. */
@@ -8,7 +9,7 @@ const MOST_LINES = 40_000;
 
 /** A command as one would type it: words with anything but plain characters are quoted. */
 export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return argv.map(shellWord).join(' ');
 }
 
 /** What was done, in one line: the command as run, or what was looked at. */

@@ -42,7 +42,7 @@ export interface PhaseProgress {
 /** How far the walk is, phase by phase, in the playbook's order. */
 export interface Progress {
   readonly phases: readonly PhaseProgress[];
-  /** Steps (one a subject) that are behind us, and all that are known; follow-ups are not counted. */
+  /** Steps (one a subject, follow-ups too: as the notes count them) that are behind us, and all that are known. */
   readonly done: number;
   readonly total: number;
 }
@@ -83,10 +83,7 @@ export function progressOf(
       return { id: phase.id, title: phase.title, standing: phaseStanding(steps), isHygiene, steps };
     })
     .filter((phase) => phase.steps.length > 0);
-  const counted = phases
-    .flatMap((phase) => phase.steps)
-    .filter(({ step }) => step.kind === 'diagnosis')
-    .flatMap((step) => step.subjects);
+  const counted = phases.flatMap((phase) => phase.steps).flatMap((step) => step.subjects);
   return { phases, done: counted.filter(({ standing }) => isBehind(standing)).length, total: counted.length };
 }
 

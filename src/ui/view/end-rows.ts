@@ -36,6 +36,7 @@ export function endRows(state: UiState, walk: WalkView, width: number): readonly
   if (again !== undefined && again !== null) {
     rows.push(...labelled('run again', clean(`${again.before}; ${again.after}`, look), width));
   }
+  rows.push(...labelled('walked', walkedText(walk), width, 'muted'));
   rows.push(...runningRow(state, walk));
   if (walk.recorded)
     rows.push(
@@ -90,6 +91,19 @@ function nothingRows(state: UiState, walk: WalkView, width: number): Row[] {
   const rows: Row[] = [row(sign, ' ', span(said, 'strong'))];
   if (parts.length > 0) rows.push(...paragraph(parts.join(', '), width, { first: row('  '), tone: 'muted' }));
   return rows;
+}
+
+/** What makes up the counter in the first row. */
+function walkedText({ diagnosis, progress }: WalkView): string {
+  const { judged, inconclusive, notChecked } = diagnosis.coverage;
+  const open = progress.total - progress.done;
+  const parts = [
+    `${judged} judged`,
+    inconclusive > 0 ? `${inconclusive} inconclusive` : '',
+    notChecked > 0 ? `${notChecked} not checked` : '',
+    open > 0 ? `${open} to come` : '',
+  ].filter(Boolean);
+  return `${count(judged + inconclusive + notChecked + open, 'step')}: ${parts.join(', ')}`;
 }
 
 function runningRow(state: UiState, walk: WalkView): Row[] {

@@ -2,7 +2,7 @@ import { clean } from '../look.ts';
 import { endpointName } from '../model/endpoint-name.ts';
 import type { UiState, WalkView } from '../model/state.ts';
 import { cutRow, paragraph, type Row, row, span } from '../rows.ts';
-import { shortId } from './words.ts';
+import { count, shortId } from './words.ts';
 
 const LABEL = 11;
 
@@ -13,7 +13,7 @@ export function knownRows(state: UiState, walk: WalkView, width: number, isShort
   if (target === null) return [row(span('nothing yet', 'muted'))];
   const { image, libc, os } = target;
   const exit = target.exitCode === null || target.running ? '' : `, exit ${target.exitCode}`;
-  const restarts = target.restartCount > 0 ? `, restarted ${target.restartCount} times` : '';
+  const restarts = target.restartCount > 0 ? `, restarted ${count(target.restartCount, 'time')}` : '';
   const base = [
     os.name || os.id || 'no os-release',
     libc.family === 'unknown' ? '' : `${libc.family} ${libc.version ?? ''}`.trim(),

@@ -22,8 +22,8 @@ export function withAges(text: string, now: number): string {
 }
 
 function longSpan(ms: number): string {
-  if (ms < 120 * 60_000) return `${Math.round(ms / 60_000)} min`;
-  return ms < 48 * 3_600_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
+  if (ms < 120 * 60_000) return `${Math.floor(ms / 60_000)} min`;
+  return ms < 48 * 3_600_000 ? `${Math.floor(ms / 3_600_000)} h` : `${Math.floor(ms / 86_400_000)} days`;
 }
 
 /** An amount of bytes as a person says it: 812 bytes, 3.4 KB, 200 MB. */

@@ -146,6 +146,21 @@ describe('whether a step applies', () => {
     });
   });
 
+  it('says of several reasons the one that is so', async () => {
+    const step = await loadStep(
+      ELSE,
+      `    when: target.running && target.libc.family == "musl"
+    otherwise:
+      - when: "!target.running"
+        say: "it is {target.state}"
+      - else: "its libc is {target.libc.family}"
+`,
+    );
+    expect(applies(step, scope({}, { running: false, state: 'exited' })).reason).toBe('it is exited');
+    const libc = { family: 'glibc', version: '2.36', because: '' } as const;
+    expect(applies(step, scope({}, { libc })).reason).toBe('its libc is glibc');
+  });
+
   it('a target that has no such value does not apply', async () => {
     const step = await loadStep(ELSE, '    when: target.exitCode == 127\n    otherwise: it did not end with 127\n');
     expect(applies(step, scope({}))).toEqual({
