@@ -55,6 +55,8 @@ const MUTE = 'silent to TLS; to plain HTTP it says ';
 const CONCURRENT = 4;
 /** Twice without a sign: a third wait tells nothing new. */
 const ENOUGH_TIMEOUTS = 2;
+/** A connection that has no sign by then is waited for beside the next one, in milliseconds. */
+const BESIDE_MS = 1_500;
 
 /** Connects to every address of a host several times and hears what comes back: is it there, and is it the same everywhere? */
 export function tryAddresses(dialler: Dialler, params: ConnectParams, signal?: AbortSignal): Promise<Evidence> {
@@ -77,13 +79,18 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
   const queue = [...addresses];
   const worker = async () => {
     for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
-      let timeouts = 0;
-      for (let attempt = 1; attempt <= Math.min(times, 10) && deadline.over === null; attempt += 1) {
-        const one = await tryOne(dialler, params, address, attempt, deadline.signal);
-        tried.push(one);
-        if (one.outcome === 'timeout' || one.outcome === 'mute') timeouts += 1;
-        if (timeouts >= ENOUGH_TIMEOUTS || one.said.startsWith(MUTE)) break;
-      }
+      const attempts = Math.min(times, 10);
+      const first = tryOne(dialler, params, address, 1, deadline.signal);
+      // Where the first gets no sign at once, the second is waited for beside it: both would take as long.
+      const isWaiting = await Promise.race([
+        first.then(() => false),
+        pause(BESIDE_MS, deadline.signal).then(() => true),
+      ]);
+      const second = isWaiting && attempts > 1 ? tryOne(dialler, params, address, 2, deadline.signal) : null;
+      const own = second === null ? [await first] : await Promise.all([first, second]);
+      while (own.length < attempts && deadline.over === null && !hasShown(own))
+        own.push(await tryOne(dialler, params, address, own.length + 1, deadline.signal));
+      tried.push(...own);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT }, worker));
@@ -114,6 +121,12 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
     timedOut: deadline.over === 'timeout',
     toolTrouble,
   };
+}
+
+/** Nothing that a further try could tell: it was silent twice, or it spoke plain HTTP where TLS was asked for. */
+function hasShown(own: readonly Tried[]): boolean {
+  const silent = own.filter(({ outcome }) => outcome === 'timeout' || outcome === 'mute');
+  return silent.length >= ENOUGH_TIMEOUTS || own.some(({ said }) => said.startsWith(MUTE));
 }
 
 async function tryOne(

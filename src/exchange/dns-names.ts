@@ -11,6 +11,8 @@ export interface NamesParams {
   readonly name: string;
   readonly conf: ResolverConf;
   readonly libc: ResolverLibc;
+  /** Nameservers of which it is known that they answer nothing: they are not waited for once more. */
+  readonly silent?: readonly string[];
   /** How often each of the two is walked; 3, at most 5. The median counts. */
   readonly repeats?: number;
   /** Milliseconds for one answer; 2500. */
@@ -49,8 +51,10 @@ async function converse(dialler: Dialler, params: NamesParams, signal?: AbortSig
   const { name, conf, libc, budgetMs = 20_000, port = 53 } = params;
   const bare = name.replace(/\.$/, '');
   const deadline = new Deadline(budgetMs, signal);
+  const { silent = [] } = params;
+  const speaking = conf.nameservers.filter((one) => !silent.includes(one));
   const servers = new CandidateAsker(dialler, {
-    servers: conf.nameservers,
+    servers: speaking.length > 0 ? speaking : conf.nameservers,
     port,
     libc,
     limitMs: params.limitMs ?? 2_500,

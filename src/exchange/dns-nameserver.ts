@@ -136,10 +136,10 @@ async function udpRounds(
     };
     const repeats = repeatsFor(params, names.length);
     if (warm?.reply) return await askAll(1, repeats, names);
-    // Silent so far: a few questions show whether it stays so; waiting for all of them in vain would show no more.
+    // Silent so far: a few questions show whether it is dead or slow; waiting for all of them would show no more.
     const some = names.slice(0, FEW_NAMES);
     const few = await askAll(1, FEW_REPEATS, some);
-    if (few.every(isUnheard)) return few;
+    if (few.every(({ first }) => first.outcome === 'timeout')) return few;
     const others = names.slice(FEW_NAMES);
     return [
       ...few,
@@ -158,11 +158,6 @@ const ENOUGH_QUESTIONS = 20;
 /** What a nameserver is asked that was silent from the beginning: each of these is asked again besides. */
 const FEW_NAMES = 2;
 const FEW_REPEATS = 3;
-
-/** Neither the question nor the one in its place brought anything, in time or late. */
-function isUnheard({ first, again }: Round): boolean {
-  return [first, again].every((one) => one === null || (one.outcome === 'timeout' && one.reply === null));
-}
 
 function repeatsFor({ repeats }: NameserverParams, names: number): number {
   return Math.min(10, repeats ?? Math.max(3, Math.ceil(ENOUGH_QUESTIONS / (TYPES.length * Math.max(1, names)))));

@@ -10,7 +10,7 @@ import type { TargetFacts } from '../target/target.ts';
 import type { ConductorParts } from './conductor-parts.ts';
 import { LiveOutputs } from './live-outputs.ts';
 import { type Preview, previewOf } from './preview.ts';
-import { besideWaiting, fetchable, SIDE_BY_SIDE } from './side-by-side.ts';
+import { besideWaiting, fetchable, SIDE_BY_SIDE, WAITS_SIDE_BY_SIDE } from './side-by-side.ts';
 import { unseenOf } from './unseen-of.ts';
 
 interface Fetch {
@@ -196,7 +196,7 @@ export class Conductor {
   /** Where waiting takes the time, steps that measure waits are observed beside the one that is being taken. */
   #fetchBeside(step: Step): void {
     const beside = besideWaiting(step, this.#state, this.remaining(), (id) => this.step(id));
-    for (const planned of beside) if (this.#fetches.size < SIDE_BY_SIDE) this.#fetchPlanned(planned);
+    for (const planned of beside) if (this.#fetches.size < WAITS_SIDE_BY_SIDE) this.#fetchPlanned(planned);
   }
 
   #fetchPlanned({ step: id, subject }: PlannedStep): void {

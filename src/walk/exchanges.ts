@@ -56,7 +56,13 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     return observationOf(
       await compareNames(
         dialler,
-        { name: host, conf, libc: { family, version }, budgetMs: request.timeoutMs - 1000 },
+        {
+          name: host,
+          conf,
+          libc: { family, version },
+          silent: silentNameservers(context),
+          budgetMs: request.timeoutMs - 1000,
+        },
         request.signal,
       ),
     );
@@ -246,4 +252,10 @@ async function lookUpOnce({ run }: ExchangeContext, host: string, signal: AbortS
     const answer = await run({ what, view, tier: 'network', argv, ...how });
     if (answer.ok || signal.aborted) return;
   }
+}
+
+/** Those that the step before asked in vain. */
+function silentNameservers({ request }: ExchangeContext): string[] {
+  const asked = request.earlier['dns-nameserver'] ?? [];
+  return asked.filter(({ facts }) => facts.silent === true).map(({ subject }) => subject);
 }

@@ -5,6 +5,9 @@ import { latestAttempts, type WalkState } from '../session/state.ts';
 /** How many steps are observed side by side. Timing steps are alone, but for those that wait (besideWaiting). */
 export const SIDE_BY_SIDE = 4;
 
+/** How many waits are had side by side: as many as there are endpoints at most, as waiting costs this machine nothing. */
+export const WAITS_SIDE_BY_SIDE = 8;
+
 /** One look that took as long waited for somebody else: what this machine does meanwhile is not in that, in milliseconds. */
 const LONG_WAIT_MS = 4_000;
 
