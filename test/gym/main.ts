@@ -12,7 +12,7 @@ Breaks containers in known ways, walks each with walkdown, and counts right and 
   --only NAME    this scenario, or all whose name begins so; repeatable
   --record DIR   keeps each walk's evidence there (test/gym/scenarios)
   --jobs N       so many side by side; default 1
-  --seconds N    how long one walk may take; default 60
+  --seconds N    how long one walk may take; default 150, for a busy machine
   --program FILE walks with this cli.js, not with one built for it
   --list         their names, and what is broken in each
   --replay       judges the recordings with today's playbook, without an engine
@@ -27,7 +27,7 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
       only: { type: 'string', multiple: true },
       record: { type: 'string' },
       jobs: { type: 'string', default: '1' },
-      seconds: { type: 'string', default: '60' },
+      seconds: { type: 'string', default: '150' },
       list: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
       causes: { type: 'boolean', default: false },
@@ -65,7 +65,7 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
     }
     // Only now: a replay needs nothing of the engine's.
     const { runLive } = await import('./live-run.ts');
-    const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 60 };
+    const how = { cli, recordings: values.record ?? null, limitSeconds: Number(values.seconds) || 150 };
     const ran = await runLive(names, Number(values.jobs) || 1, how, tell);
     if ('reason' in ran) {
       say(`gym: ${ran.reason}`);
