@@ -39,24 +39,31 @@ describeLive('walkdown killed with kill -9', () => {
   });
   afterEach(() => bench.close());
 
-  /** Resolves when the victim has said so many lines, or has been running for the time. */
-  async function said(victim: ChildProcess, lines: number): Promise<void> {
-    let count = 0;
-    victim.stdout?.on('data', (chunk) => (count += String(chunk).split('\n').length - 1));
-    await until(`${lines} lines of the victim`, async () => count >= lines, 30_000);
+  /** Resolves when the victim has said all of it. */
+  async function said(victim: ChildProcess, words: readonly string[]): Promise<void> {
+    let text = '';
+    victim.stdout?.on('data', (chunk) => (text += String(chunk)));
+    const all = async () => words.every((one) => text.includes(one));
+    await until(`the victim to say ${words.join(', ')}`, all, 60_000);
   }
 
-  for (const [stage, lines] of [
-    ['while it looks at images', 1],
-    ['while it makes sidecars', 2],
-    ['with everything running', 4],
+  for (const [stage, words] of [
+    ['before it makes anything', ['ready']],
+    ['with a container created and not started', ['made probe image']],
+    ['while it makes sidecars', ['made sidecar']],
+    ['with a capture under way', ['made sidecar capture']],
+    ['with a clone running', ['made clone clone']],
+    [
+      'with commands running in all of them',
+      ['made sidecar network', 'made sidecar process', 'made sidecar capture', 'made clone'],
+    ],
   ] as const) {
     it(`${stage} leaves nothing running after its time, and nothing at all after a sweep`, async () => {
       const before = await target.snapshot();
       const { docker, host } = await labEngine();
-      const session = `debug-killed-${bench.run}-${lines}`;
+      const session = `debug-killed-${bench.run}-${stage.replaceAll(' ', '-')}`;
       const victim = spawn(process.execPath, [VICTIM, host, session, target.name, String(LIFE_SECONDS)]);
-      await said(victim, lines);
+      await said(victim, words);
       victim.kill('SIGKILL');
       const engine = await connectEngine({ host });
       const own = async () => (await engine.listOwn()).filter((one) => one.labels['io.walkdown.session'] === session);

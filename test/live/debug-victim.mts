@@ -23,12 +23,15 @@ const views = createDebugViews({
   image: identified.image,
   config: DEFAULT_DEBUG_CONFIG,
   ttlSeconds: lifeSeconds,
-  allowedTiers: new Set<Tier>(['engine', 'image', 'network', 'process']),
+  allowedTiers: new Set<Tier>(['engine', 'image', 'network', 'process', 'capture', 'clone']),
   onNotice: (notice) => process.stdout.write(`${notice.kind} ${notice.role} ${notice.tier}\n`),
 });
+process.stdout.write('ready\n');
 const command = { what: 'wait', env: [], needs: [], matched: false, timeoutMs: 60_000 };
 await Promise.all([
   views.run({ ...command, view: 'sidecar', tier: 'network', argv: ['sleep', '50'] }),
   views.run({ ...command, view: 'sidecar', tier: 'process', argv: ['sleep', '50'] }),
+  views.run({ ...command, view: 'sidecar', tier: 'capture', argv: ['sleep', '50'] }),
+  views.run({ ...command, view: 'clone', tier: 'clone', argv: ['sleep', '50'] }),
   views.run({ ...command, view: 'target', tier: 'network', argv: ['getent', 'ahosts', '127.0.0.1'] }),
 ]);

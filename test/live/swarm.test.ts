@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -121,6 +122,60 @@ describeLive('a Swarm of two engines', () => {
     const notes = await run(['notes', report.session.id, '--format', 'md']);
     expect(notes.stdout).toContain(command);
   }, 120_000);
+
+  it('reaches the other node by a Docker context of its name, as well', async () => {
+    const [here, there] = [await containerOn(swarm.manager), await containerOn(swarm.worker)];
+    const docker = join(own.home, 'docker-contexts');
+    const folder = join(docker, 'contexts', 'meta', createHash('sha256').update('wd-node-2').digest('hex'));
+    mkdirSync(folder, { recursive: true });
+    const meta = { Name: 'wd-node-2', Metadata: {}, Endpoints: { docker: { Host: swarm.worker.host } } };
+    writeFileSync(join(folder, 'meta.json'), JSON.stringify(meta));
+    const ways = { XDG_CONFIG_HOME: join(own.home, 'nothing'), DOCKER_CONFIG: docker };
+    const ask = (args: readonly string[]) => walkdown(args, own.home, 100_000, ways);
+    const ran = await ask(['run', '--host', swarm.manager.host, here, '--format', 'json']);
+    expect(JSON.parse(ran.stdout).sibling).toMatchObject({ name: there, node: 'wd-node-2' });
+    const sibling = await ask(['run', `wd-node-2/${there}`, '--format', 'json']);
+    expect(sibling.stderr).toBe('');
+    expect(JSON.parse(sibling.stdout)).toMatchObject({ target: { name: there }, rootCauses: [] });
+  }, 150_000);
+
+  it('has a service of an overlay network, with a virtual address, told as such', async () => {
+    await swarm.manager.docker.createNetwork({ Name: 'shop', Driver: 'overlay', Attachable: true });
+    const { id } = await swarm.manager.docker.createService({
+      Name: 'api',
+      TaskTemplate: {
+        ContainerSpec: { Image: 'shop/web:1', Command: ['sleep', '3600'], Env: ['PEER_URL=http://api:8080/'] },
+        RestartPolicy: { Condition: 'none' },
+        Networks: [{ Target: 'shop' }],
+      },
+      Mode: { Replicated: { Replicas: 2 } },
+      EndpointSpec: { Mode: 'vip' },
+    } as never);
+    const nameOn = (node: SwarmNode) =>
+      until(
+        `a task of api on ${node.hostName}`,
+        async () => {
+          const filters = JSON.stringify({ label: ['com.docker.swarm.service.name=api'], status: ['running'] });
+          return (await node.docker.listContainers({ filters }))[0]?.Names[0]?.slice(1);
+        },
+        60_000,
+      );
+    const [here, there] = [await nameOn(swarm.manager), await nameOn(swarm.worker)];
+    const manager = await connectEngine({ host: swarm.manager.host });
+    const rows = await containerLists(env())(manager);
+    expect(rows.filter(({ group }) => group.startsWith('swarm api, 2 of 2')).length).toBe(2);
+    await manager.close();
+    const ran = await run(['run', '--host', swarm.manager.host, here, '--format', 'json']);
+    const report = JSON.parse(ran.stdout);
+    expect(report.sibling).toMatchObject({ name: there, node: 'wd-node-2' });
+    const step = (wanted: string) => report.steps.find(({ id: one }: { id: string }) => one === wanted);
+    const [{ Addr } = { Addr: '' }] = (await swarm.manager.docker.getService(id).inspect()).Endpoint.VirtualIPs;
+    expect(step('dns-timing').facts.addresses).toEqual([Addr.replace(/\/\d+$/, '')]);
+    expect(step('neighbours').facts.virtualServices).toEqual([expect.stringContaining('api')]);
+    expect(step('idle-limit')).toMatchObject({ outcome: 'inconclusive', code: 'NET-061' });
+    expect(report.interference).toMatchObject({ targetChanged: false, leftBehind: [] });
+    await swarm.manager.docker.getService(id).remove();
+  }, 150_000);
 
   it('tells a worker’s walk whom to ask for the siblings', async () => {
     const there = await containerOn(swarm.worker);
