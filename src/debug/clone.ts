@@ -48,6 +48,19 @@ export interface CloneOptions {
   readonly container: ContainerDetails;
   readonly image: ImageDetails;
   readonly files: TargetFiles;
+  /** After this it ends by itself, whatever happens to us. */
+  readonly ttlSeconds: number;
+}
+
+/** Kills all that runs beside it when the time is over; the first process, an init, ends with its child. */
+const ENDING = '(sleep "$0" && kill -9 -1) </dev/null >/dev/null 2>&1 & exec "$@"';
+
+/** The command with what ends it should nobody be left to: by the image's own shell, where it has one. */
+async function ending(options: CloneOptions, command: ViewCommand): Promise<readonly string[]> {
+  const shell = await options.files.stat('/bin/sh');
+  if (!shell.ok) return command.argv;
+  const seconds = Math.min(options.ttlSeconds, Math.ceil(command.timeoutMs / 1000) + 3);
+  return ['/bin/sh', '-c', ENDING, String(seconds), ...command.argv];
 }
 
 /**
@@ -86,7 +99,7 @@ export async function runInClone(options: CloneOptions, command: ViewCommand): P
     chosenBecause: 'it is the target’s own image',
   };
   const limits = limitsOf(command);
-  const result = await own.run(spec, about, limits);
+  const result = await own.run({ ...spec, argv: await ending(options, command) }, about, limits);
   if (!result.ok) return result;
   const byHand = byHandRun(engine.info, { ...spec, env: [] }, { target: container.name, image: ref });
   const evidence = { ...runEvidence(command, result.value, about.image, byHand), byHandEquivalent: true };

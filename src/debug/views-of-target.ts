@@ -111,7 +111,7 @@ export function createDebugViews(options: DebugViewsOptions): DebugViews {
 
   async function inClone(command: ViewCommand): Promise<Answer<ViewResult>> {
     if (container === null) return noContainer();
-    return runInClone({ engine, own, target, container, image, files }, command);
+    return runInClone({ engine, own, target, container, image, files, ttlSeconds }, command);
   }
 
   async function route(command: ViewCommand): Promise<Answer<ViewResult>> {

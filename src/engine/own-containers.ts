@@ -68,7 +68,8 @@ export function createOwnContainers(wire: Wire, info: EngineInfo, session: Sessi
       labels: ownLabels(session, spec.role, life, Date.now() + (info.clockSkewMs ?? 0), spec.labels),
       imageEnv: image.env,
       mounts,
-      init: options.keeps && engineHasInit,
+      // A copy's command is ended from beside it, which a first process is immune to.
+      init: (options.keeps || spec.role === 'clone') && engineHasInit,
     });
     const name = nameFor(session, spec.role);
     const answer = asObject(await create(name, image.platform, body));

@@ -42,6 +42,10 @@ export const containerState: Extractor = {
     readOnlyRoot: { type: 'bool', about: 'its root file system is mounted read-only' },
     readOnlyMounts: { type: 'list<string>', about: 'where a volume or a directory is mounted read-only' },
     tmpfs: { type: 'list<string>', about: 'where it has memory file systems of its own, which nobody else sees' },
+    userNamespace: {
+      type: 'bool',
+      about: 'user ids in it are others than on the host: a rootless engine, or one that remaps them',
+    },
     killedAfterGrace: { type: 'bool', about: 'it was asked to stop, did not, and was killed' },
   },
   extract(evidence, { now }): Facts {
@@ -79,6 +83,7 @@ export const containerState: Extractor = {
       readOnlyRoot: data.readOnlyRoot === true,
       readOnlyMounts: texts(data.readOnlyMounts),
       tmpfs: texts(data.tmpfs),
+      ...(typeof data.userNamespace === 'boolean' ? { userNamespace: data.userNamespace } : {}),
       killedAfterGrace: grace !== null,
     };
   },

@@ -9,6 +9,7 @@ import { neighbours } from './neighbours.ts';
 import { baseAge, osRelease } from './os-release.ts';
 import { proxyConfig } from './proxy-config.ts';
 import { resolverConfig } from './resolver-config.ts';
+import { userMap } from './user-map.ts';
 import { whatChanged } from './what-changed.ts';
 
 /** Extractors of what the target is: state, image, libc, entrypoint, resolver, environment. */
@@ -24,5 +25,6 @@ export const identityExtractors: readonly Extractor[] = [
   osRelease,
   proxyConfig,
   resolverConfig,
+  userMap,
   whatChanged,
 ];

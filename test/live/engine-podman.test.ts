@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../src/engine/connect.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -9,6 +10,7 @@ import { labEngine } from '../lab/engine.ts';
 import { describeLive } from '../lab/live.ts';
 import { until } from '../lab/wait.ts';
 import { got, specOf } from './engine-bench.ts';
+import { ownHome, walkdown } from './program.ts';
 
 const limits = { timeoutMs: 10_000, keepBytes: 10_000 };
 
@@ -73,5 +75,40 @@ describeLive('Podman by its Docker API', () => {
       expect(await engine.inspectContainer(id)).toMatchObject({ ok: false, kind: 'gone' });
       expect(await engine.listOwn()).toEqual([]);
     });
+
+    it('has a broken container walked to its cause, says once what it cannot tell, and keeps nothing', async () => {
+      const docker = new Docker({ socketPath: join(folder, 'podman.sock') });
+      const made = await docker.createContainer({
+        name: 'clockwork',
+        Image: image,
+        Cmd: ['sleep', '600'],
+        Env: ['TZ=America/New_York'],
+        User: '1000:1000',
+        HostConfig: { NetworkMode: 'host' },
+      });
+      await made.start();
+      const before = await made.inspect();
+      const host = `unix://${join(folder, 'podman.sock')}`;
+      const own = ownHome();
+      const args = ['run', 'clockwork', '--host', host, '--symptom', 'wrong-time', '--format', 'json'];
+      const ran = await walkdown(args, own.home, 120_000);
+      own.remove();
+      const report = JSON.parse(ran.stdout);
+      expect(ran.stderr).toBe('');
+      expect(report.rootCauses[0]).toMatchObject({ id: 'timezone-data-missing', certainty: 'confirmed' });
+      expect(ran.status).toBe(1);
+      expect(report.session.engine.name).toBe('podman');
+      expect(report.steps.filter(({ outcome }: { outcome: string }) => outcome === 'tool-error')).toEqual([]);
+      // One limit of the engine is one reason, however many steps it keeps from seeing.
+      const reasons = report.notChecked.map(({ reason }: { reason: string }) => reason);
+      expect(reasons.filter((one: string) => /podman/i.test(one)).length).toBeLessThanOrEqual(
+        new Set(reasons.filter((one: string) => /podman/i.test(one))).size,
+      );
+      expect(report.interference).toMatchObject({ targetChanged: false, leftBehind: [] });
+      const after = await made.inspect();
+      expect([after.State.StartedAt, after.RestartCount]).toEqual([before.State.StartedAt, before.RestartCount]);
+      expect(await engine.listOwn()).toEqual([]);
+      await made.remove({ force: true });
+    }, 150_000);
   });
 });

@@ -34,7 +34,9 @@ export const container: Reader = {
     // Found in a loop of restarts, and up again for the moment: the loop is its state.
     const looping = context.container.state === 'restarting' && isFreshlyRestarted(engine, now.value);
     const details = looping ? { ...now.value, state: context.container.state } : now.value;
-    const data = { ...stateData(details), events: record.map(eventData), eventsKnown: events.ok };
+    const { rootless, userNamespaces } = context.engine.info;
+    const userNamespace = rootless || (userNamespaces && details.usernsMode !== 'host');
+    const data = { ...stateData(details), userNamespace, events: record.map(eventData), eventsKnown: events.ok };
     return {
       kind: 'seen',
       libcMatched: null,
