@@ -5,6 +5,10 @@ export interface UsageSample {
   readonly memoryBytes: number | null;
   readonly memoryLimitBytes: number | null;
   readonly memoryFailCount: number | null;
+  /** Use with caches, the caches of files, and of these what was read more than once lately. */
+  readonly memoryWithCachesBytes: number | null;
+  readonly fileCacheBytes: number | null;
+  readonly activeFileBytes: number | null;
   readonly cpuTotalNs: number | null;
   /** The part of it that was spent in the kernel. */
   readonly cpuKernelNs: number | null;

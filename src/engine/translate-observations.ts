@@ -41,11 +41,16 @@ export function toUsage(value: unknown): UsageSample | null {
   const cpuUsage = asObject(cpu.cpu_usage);
   const throttling = asObject(cpu.throttling_data);
   const pids = asObject(all.pids_stats);
+  const memoryStats = asObject(memory.stats);
   return {
     at,
     memoryBytes: usedMemory(memory),
     memoryLimitBytes: belowUnlimited(memory.limit),
     memoryFailCount: asNumber(memory.failcnt),
+    memoryWithCachesBytes: asNumber(memory.usage),
+    // cgroup v1 tells the sums with all groups below, v2 tells nothing else.
+    fileCacheBytes: asNumber(memoryStats.total_cache) ?? asNumber(memoryStats.file) ?? null,
+    activeFileBytes: asNumber(memoryStats.total_active_file) ?? asNumber(memoryStats.active_file) ?? null,
     cpuTotalNs: asNumber(cpuUsage.total_usage),
     cpuKernelNs: asNumber(cpuUsage.usage_in_kernelmode),
     cpuSystemNs: asNumber(cpu.system_cpu_usage),

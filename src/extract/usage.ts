@@ -62,6 +62,15 @@ export const memory: Extractor = {
     memoryShare: { type: 'double', about: 'use without caches as a share of the limit, 0 to 1' },
     memoryText: { type: 'string', about: 'use in words' },
     memoryLimitText: { type: 'string', about: 'limit in words' },
+    full: { type: 'bool', about: 'the limit is reached, caches included' },
+    readPerSecond: {
+      type: 'double',
+      about: 'bytes that it read from disks, a second; only where the limit is reached',
+    },
+    readText: { type: 'string', about: 'the same in words' },
+    cacheText: { type: 'string', about: 'what the limit leaves for the caches of files, in words' },
+    cacheTurns: { type: 'double', about: 'how often a second as much was read from disks as the caches hold' },
+    reusedShare: { type: 'double', about: 'share of the caches that was read more than once lately, 0 to 1' },
     failCountRising: { type: 'bool', about: 'the limit was hit in the interval' },
   },
   extract(evidence): Facts {
@@ -76,9 +85,29 @@ export const memory: Extractor = {
     if (used !== null && limit) facts.memoryShare = used / limit;
     const [before, after] = [number(first.memoryFailCount), number(second.memoryFailCount)];
     if (before !== null && after !== null) facts.failCountRising = after > before;
-    return facts;
+    return { ...facts, ...turnover(first, second, limit) };
   },
 };
+
+/** Whether the caches are thrown out and read again: a file read once through leaves nothing that was read twice. */
+function turnover(first: Row, second: Row, limit: number | null): Facts {
+  const whole = number(second.memoryWithCachesBytes);
+  if (whole === null || !limit) return {};
+  if (whole < limit * 0.95) return { full: false };
+  const [cache, active] = [number(second.fileCacheBytes), number(second.activeFileBytes)];
+  const [before, after] = [number(first.blockReadBytes), number(second.blockReadBytes)];
+  const elapsed = (Date.parse(String(second.at)) - Date.parse(String(first.at))) / 1000;
+  if (cache === null || active === null || before === null || after === null || !(elapsed > 0)) return { full: true };
+  const perSecond = Math.max(0, after - before) / elapsed;
+  return {
+    full: true,
+    readPerSecond: perSecond,
+    readText: `${mebibytes(perSecond)}/s`,
+    cacheText: mebibytes(cache),
+    cacheTurns: cache > 0 ? perSecond / cache : 0,
+    reusedShare: cache > 0 ? Math.min(1, active / cache) : 0,
+  };
+}
 
 function read(data: Json | undefined): { first: Row; second: Row; data: Row } | null {
   if (!isRow(data) || !isRow(data.first) || !isRow(data.second)) return null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { threadStates } from '../../../src/extract/thread-states.ts';
-import { cpu } from '../../../src/extract/usage.ts';
+import { cpu, memory } from '../../../src/extract/usage.ts';
 import type { Json } from '../../../src/session/evidence.ts';
 import { context, told } from './context.ts';
 
@@ -55,5 +55,32 @@ describe('cpu', () => {
 
   it('an engine that does not tell the kernel’s part leaves it out', () => {
     expect(facts({ cpuTotalNs: 1.5e9, cpuKernelNs: null, packets: null })).not.toHaveProperty('kernelShare');
+  });
+});
+
+describe('memory at its limit', () => {
+  const MB = 1_000_000;
+  const at = (second: number, over: Record<string, Json>): Json => ({
+    at: `2026-01-03T10:00:0${second}Z`,
+    memoryBytes: 40 * MB,
+    memoryWithCachesBytes: 64 * MB,
+    fileCacheBytes: 24 * MB,
+    ...over,
+  });
+  const facts = (first: Record<string, Json>, second: Record<string, Json>) =>
+    memory.extract([told({ first: at(0, first), second: at(2, second), memoryLimitBytes: 64 * MB })], context());
+
+  it('tells how fast its caches are read anew, and how much of them was read twice', () => {
+    const found = facts({ blockReadBytes: 0 }, { blockReadBytes: 96 * MB, activeFileBytes: 12 * MB });
+    expect(found).toMatchObject({ full: true, readPerSecond: 48 * MB, cacheTurns: 2, reusedShare: 0.5 });
+  });
+
+  it('says nothing of caches where there is room, or where the engine does not tell', () => {
+    const roomy = { memoryWithCachesBytes: 30 * MB };
+    expect(facts(roomy, { ...roomy, blockReadBytes: 96 * MB, activeFileBytes: 0 })).toMatchObject({ full: false });
+    expect(facts({}, { activeFileBytes: 12 * MB })).not.toHaveProperty('cacheTurns');
+    expect(memory.extract([told({ first: {}, second: {}, memoryLimitBytes: 64 * MB })], context())).not.toHaveProperty(
+      'full',
+    );
   });
 });
