@@ -78,3 +78,31 @@ export const pressesOnMemory = measured(
   'to press on its limit',
   ({ memory_stats }) => memory_stats.usage > 0.9 * memory_stats.limit,
 );
+
+interface Usage {
+  readonly cpu_usage: { readonly total_usage: number };
+}
+interface TwoLooks {
+  readonly read: string;
+  readonly preread: string;
+  readonly cpu_stats: Usage;
+  readonly precpu_stats: Usage;
+}
+
+/** It is given so many CPUs: where others take them, threads do not get into each other's way. */
+export const getsCpu =
+  (least: number): Check =>
+  async ({ target }) => {
+    let last = 0;
+    const enough = async () => {
+      const seen = (await target.container.stats({ stream: false })) as unknown as TwoLooks;
+      const used = seen.cpu_stats.cpu_usage.total_usage - seen.precpu_stats.cpu_usage.total_usage;
+      last = used / ((Date.parse(seen.read) - Date.parse(seen.preread)) * 1e6);
+      return last >= least;
+    };
+    await until(`${target.name} to get ${least} CPU`, enough).catch(() => {
+      throw new Error(
+        `this machine is too busy: ${target.name} gets ${last.toFixed(2)} CPU of the ${least} that it takes`,
+      );
+    });
+  };
