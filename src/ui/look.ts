@@ -39,6 +39,16 @@ const ASCII_FOR: Readonly<Record<string, string>> = {
 };
 const TYPOGRAPHY = /[…–—‘’“”×·→≥≤\u00A0]/g;
 const BREAK = /[\r\n]+/;
+/** Marks of Markdown, which the notes show as what they mean and a terminal does not: `code`, **strong**. */
+const MARKS = /`([^`\n]{1,400})`|\*\*([^*\n]{1,400})\*\*/g;
+
+/** A sentence of a playbook or of the causes, clean, without the marks that are for the notes. */
+export function cleanProse(text: string, look: Look): string {
+  return clean(
+    text.replace(MARKS, (_, code?: string, strong?: string) => code ?? strong ?? ''),
+    look,
+  );
+}
 
 /**
  * A text of one line that is safe to show: line ends become spaces, control characters visible. Everything that comes

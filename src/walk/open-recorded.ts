@@ -39,7 +39,8 @@ export async function listIncidents(): Promise<IncidentEntry[]> {
       .map(async (name) => {
         const id = name.slice(0, -'.jsonl'.length);
         const title = await readFile(join(dir, `${id}.txt`), 'utf8').catch(() => id);
-        return { id, title: title.split('\n')[0] ?? id };
+        // The first paragraph, whatever its line ends.
+        return { id, title: (title.split(/\n[ \t]*\n/)[0] ?? id).replace(/\s+/g, ' ').trim() };
       }),
   );
   return entries;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { evidence, judged, STORY, TARGET } from './fake-script.ts';
+import { CAUSE, evidence, judged, STORY, TARGET } from './fake-script.ts';
 import { targetRow } from './fake-workbench.ts';
 import { DOWN, Mounted, PAGE_DOWN, UP } from './mount.tsx';
 
@@ -316,5 +316,44 @@ describe('trouble of our own', () => {
     await app.type(UP);
     app.ui.refresh();
     await app.waitFor('▲ The journal cannot be written');
+  });
+});
+
+describe('the last screen of a long story', () => {
+  it.each([
+    [80, 24],
+    [60, 15],
+  ])('has all that matters on it at once at %i × %i', async (columns, rows) => {
+    const long = 'and so on, in more words than one row of a narrow terminal holds, as sentences of causes are';
+    const mitigation = { do: `Use \`docker rollback\` ${long}`, risk: long, undo: long, restartsTarget: true };
+    const cause = {
+      ...CAUSE,
+      title: `The bundle is **old** ${long}`,
+      because: [1, 2, 3].map((one) => ({ step: 'tls-chain', subject: '', text: `proof ${one} ${long}` })),
+      mitigate: [mitigation, mitigation, mitigation],
+      fix: [`Rebuild ${long}`, long],
+      verify: [`Run \`walkdown run\` again ${long}`, long],
+      blastRadius: { containers: ['web-2', 'web-3'], checked: 14, there: 14, because: 'same image' },
+    };
+    app = new Mounted({ columns, rows, symptom: 'tls-errors', walk: { cause: cause as never, plan: null } });
+    app.open();
+    await app.waitFor('TLS-004');
+    await app.type('f');
+    await app.waitFor('/state/walkdown/fake/notes.md');
+    for (const text of [
+      'Root cause, confirmed',
+      'The bundle is old',
+      'proof',
+      'tonight',
+      'fix',
+      'verify',
+      'ruled out',
+    ]) {
+      expect(app.frame).toContain(text);
+    }
+    // Marks of the notes are not for the screen.
+    expect(app.frame).not.toMatch(/`|\*\*/);
+    expect(app.frame).not.toContain('more rows');
+    expect(app.lines.length).toBeLessThanOrEqual(rows);
   });
 });

@@ -1,5 +1,5 @@
 import type { Step } from '../../playbook/playbook.ts';
-import { clean, type Look } from '../look.ts';
+import { clean, cleanProse, type Look } from '../look.ts';
 import type { StepRef } from '../model/progress.ts';
 import type { UiState, WalkView } from '../model/state.ts';
 import { BLANK, paragraph, type Row, row, span } from '../rows.ts';
@@ -14,7 +14,7 @@ export function backgroundRows(state: UiState, walk: WalkView, ref: StepRef, wid
   return [
     row(span(clean(step.title, look), 'strong'), span(`  ${step.id}`, 'muted')),
     BLANK,
-    ...paragraph(clean(step.why, look), width),
+    ...paragraph(cleanProse(step.why, look), width),
     BLANK,
     ...paragraph(clean(howText(step), look), width, { tone: 'muted' }),
     ...toCheckIt(step, width, look),

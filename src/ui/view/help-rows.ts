@@ -1,7 +1,7 @@
 import { textWidth } from '../../terminal/width.ts';
 import { keyLabel } from '../key-matching.ts';
 import { type Binding, EVERYWHERE, KEYMAP, SCREEN_TITLES } from '../keymap.ts';
-import { clean } from '../look.ts';
+import { clean, cleanProse } from '../look.ts';
 import type { ScreenOf, UiState } from '../model/state.ts';
 import { BLANK, cutRow, fitRow, paragraph, type Row, row, span } from '../rows.ts';
 
@@ -15,7 +15,7 @@ export function helpRows(state: UiState, screen: ScreenOf<'help'>, width: number
   const about =
     step === undefined
       ? []
-      : [row(span(clean(step.title, look), 'strong')), ...paragraph(clean(step.why, look), width), BLANK];
+      : [row(span(clean(step.title, look), 'strong')), ...paragraph(cleanProse(step.why, look), width), BLANK];
   const title = row(span(`Keys: ${SCREEN_TITLES[screen.of].toLowerCase()}`, 'strong'));
   const typing =
     screen.of === 'targets' || screen.of === 'steps'

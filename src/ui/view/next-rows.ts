@@ -1,4 +1,4 @@
-import { clean } from '../look.ts';
+import { clean, cleanProse } from '../look.ts';
 import type { UiState, WalkView } from '../model/state.ts';
 import { atMost, paragraph, type Row, row, span } from '../rows.ts';
 
@@ -11,7 +11,7 @@ export function nextRows(state: UiState, walk: WalkView, width: number, advice =
   const rows: Row[] = [];
   if (advice !== '') {
     const first = row(span(`${next} `, 'accent'), span('Advice: ', 'accent'));
-    const said = paragraph(clean(advice, look), width, { first, rest: row('  ') });
+    const said = paragraph(cleanProse(advice, look), width, { first, rest: row('  ') });
     rows.push(...atMost(said, MOST_ROWS, width, look.glyphs.ellipsis));
   }
   const planned = walk.remaining[0];

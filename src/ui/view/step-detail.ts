@@ -1,5 +1,5 @@
 import type { StepRecord } from '../../session/state.ts';
-import { clean } from '../look.ts';
+import { clean, cleanProse } from '../look.ts';
 import { findSubject, type StepProgress, type SubjectProgress } from '../model/progress.ts';
 import { attemptsOf } from '../model/records.ts';
 import type { UiState, WalkView } from '../model/state.ts';
@@ -77,7 +77,7 @@ function runningRows(
     BLANK,
     ...commandPreviewRows(state, step, subject.subject, width),
   ];
-  const why = paragraph(clean(step.why, look), width, { tone: 'muted' });
+  const why = paragraph(cleanProse(step.why, look), width, { tone: 'muted' });
   if (state.live === null) return [...rows, BLANK, ...why];
   // What it says stands by its command; why it was asked gives way where there is no room for both.
   const said = liveRows(state.live, width, Math.max(2, Math.min(MOST_LIVE, height - rows.length)), look);
@@ -99,7 +99,7 @@ function untakenRows(
     skipped === null ? 'not taken yet; r takes it now' : `skipped${skipped === '' ? '' : `: ${clean(skipped, look)}`}`;
   return [
     ...paragraph(said, width, { first: row(standingSign(subject.standing, look, now), ' ') }),
-    ...paragraph(clean(step.why, look), width, { tone: 'muted', first: row('  ') }),
+    ...paragraph(cleanProse(step.why, look), width, { tone: 'muted', first: row('  ') }),
     ...gap,
     ...nextRows(state, walk, width),
     ...gap,
@@ -127,7 +127,7 @@ function judgedRows(state: UiState, walk: WalkView, record: StepRecord, width: n
   const proof =
     facts === '' ? [] : paragraph(facts, width, { first: rest, rest, tone: 'muted' }).slice(0, compact ? 1 : 3);
   const meaning =
-    judgement.meaning === '' ? [] : paragraph(clean(judgement.meaning, look), width, { first: rest, rest });
+    judgement.meaning === '' ? [] : paragraph(cleanProse(judgement.meaning, look), width, { first: rest, rest });
   const unmatched =
     record.libcMatched === false
       ? paragraph("the tools' libc was not the target's: this proves nothing", width, {

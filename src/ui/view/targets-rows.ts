@@ -3,7 +3,7 @@ import type { UiState } from '../model/state.ts';
 import { TARGET_KINDS, type TargetKind, type Targets } from '../model/targets.ts';
 import type { TargetRow } from '../ports.ts';
 import type { Span } from '../rows.ts';
-import { BLANK, cutRow, fitRow, paragraph, type Row, row, span, windowed } from '../rows.ts';
+import { atMost, BLANK, cutRow, fitRow, paragraph, type Row, row, rowWidth, span, windowed } from '../rows.ts';
 
 const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
   container: 'containers',
@@ -101,13 +101,17 @@ function columnsOf(rows: readonly TargetRow[], width: number): Columns {
   const sample = rows.slice(0, 200);
   const longest = (of: (row: TargetRow) => string, most: number): number =>
     Math.min(most, Math.max(4, ...sample.map((one) => of(one).length)));
+  const has = (of: (row: TargetRow) => string): boolean => sample.some((one) => of(one) !== '');
   const room = width - 4;
-  const age = longest((one) => one.age, 8) + 1;
+  // A column of nothing is room for the rest.
+  const age = has((one) => one.age) ? longest((one) => one.age, 8) + 1 : 0;
   const name = longest(shortName, Math.max(16, Math.floor(room * 0.34))) + 2;
-  const hasNodes = sample.some((one) => (one.node ?? '') !== '');
+  const hasNodes = has((one) => one.node ?? '');
   const node = hasNodes ? longest((one) => one.node ?? '', Math.floor(room * 0.2)) + 2 : 0;
   const image =
-    width >= 72 && (width >= 100 || !hasNodes) ? longest((one) => one.image, Math.floor(room * 0.24)) + 2 : 0;
+    has((one) => one.image) && width >= 72 && (width >= 100 || !hasNodes)
+      ? longest((one) => one.image, Math.floor(room * 0.24)) + 2
+      : 0;
   return { name, node, image, age, status: Math.max(8, room - name - node - image - age) };
 }
 
@@ -125,7 +129,7 @@ function targetRow(one: TargetRow, isHere: boolean, columns: Columns, width: num
       ...(columns.node > 0 ? cell(one.node ?? '', columns.node, 'muted') : []),
       ...cell(one.status, columns.status, one.health === 'troubled' ? 'suspect' : 'muted'),
       ...(columns.image > 0 ? cell(shortImage(one.image, columns.image - 1), columns.image, 'muted') : []),
-      ...cell(one.age, columns.age, 'muted'),
+      ...(columns.age > 0 ? cell(one.age, columns.age, 'muted') : []),
     ],
     width,
     ellipsis,
@@ -163,7 +167,16 @@ export function targetDetailRows(state: UiState, width: number): readonly Row[] 
       'muted',
     ),
   );
+  if (rowWidth(second) <= 2) return wrapped(first, width, look);
   return [cutRow(first, width, look.glyphs.ellipsis), cutRow(second, width, look.glyphs.ellipsis)];
+}
+
+/** A sentence that has the second row for itself, too. */
+function wrapped(parts: Row, width: number, look: Look): readonly Row[] {
+  const [indent, name, said] = parts;
+  if (indent === undefined || name === undefined || said === undefined) return [parts, BLANK];
+  const rows = paragraph(said.text.trim(), width, { tone: said.tone, first: row('  ', name, '  '), rest: row('  ') });
+  return [...atMost(rows, 2, width, look.glyphs.ellipsis), BLANK].slice(0, 2);
 }
 
 function nodeWords({ node }: TargetRow): string {
