@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CAUSE, evidence, judged, STORY, TARGET } from './fake-script.ts';
+import { CAUSE, ENDPOINT, evidence, judged, LOGGED, STORY, TARGET } from './fake-script.ts';
 import { targetRow } from './fake-workbench.ts';
-import { DOWN, Mounted, PAGE_DOWN, UP } from './mount.tsx';
+import { DOWN, Mounted, type MountOptions, PAGE_DOWN, UP } from './mount.tsx';
 
 let app: Mounted;
 afterEach(() => app.unmount());
@@ -306,6 +306,42 @@ describe('a session that was begun before', () => {
     await app.type('\r');
     await app.waitFor('TLS-004');
     expect(app.walk.calls.filter((call) => call === 'take state')).toHaveLength(1);
+  });
+});
+
+describe('a step picked from the list', () => {
+  const resumed = async (options: MountOptions = {}): Promise<void> => {
+    app = new Mounted(options);
+    const { open } = app.bench;
+    app.bench.open = async (key, how) => {
+      const walk = await open.call(app.bench, key, how);
+      await walk.take('state', '');
+      return walk;
+    };
+    app.open('session:1');
+    await app.waitFor('RUN-000');
+  };
+
+  it.each([null, undefined])('right after a resume is the one that is taken, asked before or not', async (plan) => {
+    await resumed(plan === null ? { walk: { plan } } : {});
+    await app.type('gthrott\r');
+    if (plan === undefined) {
+      await app.waitFor('It will talk to');
+      await app.type('\r');
+    }
+    await app.waitFor('CPU-000');
+    expect(app.walk.calls.filter((call) => call.startsWith('take'))).toEqual(['take state', 'take throttling']);
+  });
+
+  it('stays the one under the cursor when more steps become known above it', async () => {
+    await toTheFault();
+    await app.type('g');
+    await app.waitFor(/▸ . Proxy/);
+    app.walk.setEndpoints([ENDPOINT, LOGGED].map((one) => ({ ...one, source: 'used' as const })));
+    await app.waitFor('metrics.partner.example');
+    expect(app.frame).toMatch(/▸ . Proxy/);
+    await app.type('\r');
+    await app.waitFor('PRX-000');
   });
 });
 

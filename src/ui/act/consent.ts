@@ -8,7 +8,7 @@ import { oneLine } from './failure.ts';
 import { leave } from './leaving.ts';
 import { showHelp } from './reading.ts';
 import type { Ui } from './ui.ts';
-import { walkOn } from './walking.ts';
+import { takeOne, walkOn } from './walking.ts';
 
 const WALK: Screen = { name: 'walk' };
 
@@ -40,7 +40,9 @@ function settle(ui: Ui): void {
   ui.isConsentSettled = true;
   ui.set((state) => ({ ...state, stack: [{ name: 'targets' }, WALK] }));
   ui.walk?.fetchAhead();
-  void walkOn(ui);
+  const wanted = ui.afterConsent;
+  ui.afterConsent = null;
+  void (wanted === null ? walkOn(ui) : takeOne(ui, wanted));
 }
 
 export function consentCommand(ui: Ui, command: Command): void {
@@ -48,6 +50,7 @@ export function consentCommand(ui: Ui, command: Command): void {
   if (screen === null || ui.walk === null) return;
   const { plan, index, top } = screen;
   if (command === 'back') {
+    ui.afterConsent = null;
     ui.set(popped);
     return;
   }

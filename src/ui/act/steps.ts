@@ -3,7 +3,7 @@ import { bodyHeight } from '../model/layout.ts';
 import { type Move, moved, windowTop } from '../model/list-cursor.ts';
 import { isBehind } from '../model/progress.ts';
 import { changed, popped, pushed } from '../model/state.ts';
-import { stepEntries } from '../model/step-entries.ts';
+import { stepCursor, stepEntries } from '../model/step-entries.ts';
 import { leave } from './leaving.ts';
 import type { Ui } from './ui.ts';
 import { backToWalk, takeOne } from './walking.ts';
@@ -22,7 +22,8 @@ export function showSteps(ui: Ui): void {
     entries.findIndex((one) => one.ref.step === next?.step && one.ref.subject === next.subject),
   );
   const top = windowTop(0, index, entries.length, heightOf(ui));
-  ui.set((state) => pushed(state, { name: 'steps', filter: '', index, top }));
+  const ref = entries[index]?.ref ?? null;
+  ui.set((state) => pushed(state, { name: 'steps', filter: '', ref, index, top }));
 }
 
 function heightOf(ui: Ui): number {
@@ -36,7 +37,7 @@ export function stepsCommand(ui: Ui, command: Command): void {
   const entries = stepEntries(walk.progress, screen.filter);
   switch (command) {
     case 'choose': {
-      const entry = entries[screen.index];
+      const entry = entries[stepCursor(screen, entries)];
       if (entry === undefined) return;
       backToWalk(ui);
       ui.select(entry.ref);
@@ -56,9 +57,10 @@ export function stepsCommand(ui: Ui, command: Command): void {
     case 'leave':
       return void leave(ui);
     default: {
-      const index = moved(screen.index, entries.length, command as Move, heightOf(ui));
+      const index = moved(stepCursor(screen, entries), entries.length, command as Move, heightOf(ui));
       const top = windowTop(screen.top, index, entries.length, heightOf(ui));
-      ui.set((state) => changed(state, 'steps', (one) => ({ ...one, index, top })));
+      const ref = entries[index]?.ref ?? null;
+      ui.set((state) => changed(state, 'steps', (one) => ({ ...one, ref, index, top })));
       return;
     }
   }
@@ -70,5 +72,5 @@ export function filterSteps(ui: Ui, typed: string): void {
 }
 
 function filterTo(ui: Ui, filter: string): void {
-  ui.set((state) => changed(state, 'steps', (one) => ({ ...one, filter, index: 0, top: 0 })));
+  ui.set((state) => changed(state, 'steps', (one) => ({ ...one, filter, ref: null, index: 0, top: 0 })));
 }

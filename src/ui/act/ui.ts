@@ -44,6 +44,8 @@ export class Ui {
   readonly declined = new Set<string>();
   isDriftSettled = false;
   isConsentSettled = false;
+  /** The step that was asked for before consent was: it is taken then, and not the advised one. */
+  afterConsent: StepRef | null = null;
   /** The list of targets said once that a walk was not finished. */
   hasOfferedUnfinished = false;
   /** Ends the reading of a target that is being opened. */
@@ -109,6 +111,7 @@ export class Ui {
     this.declined.clear();
     this.isDriftSettled = false;
     this.isConsentSettled = false;
+    this.afterConsent = null;
     this.notes = '';
     const { look, size, now, stack, targets, message } = this.state;
     this.set({ ...initialState(look, size, targets.header, now), stack, targets, message });

@@ -103,7 +103,10 @@ export async function takeOne(ui: Ui, ref: StepRef): Promise<void> {
   const { walk } = ui;
   if (walk === null) return;
   if (ui.busy) return ui.say('a step is running; c cancels it');
-  if (!ui.isConsentSettled) return void askConsent(ui);
+  if (!ui.isConsentSettled) {
+    ui.afterConsent = { step: ref.step, subject: ref.subject };
+    return void askConsent(ui);
+  }
   const advised = walk.remaining()[0];
   const known = latestRecord(walk.state(), ref);
   const isTaken = known?.judgement != null;

@@ -75,6 +75,8 @@ export type Screen =
   | {
       readonly name: 'steps';
       readonly filter: string;
+      /** The step that the cursor is on: where more become known above it, the cursor goes with it. Null: the place. */
+      readonly ref: StepRef | null;
       readonly index: number;
       readonly top: number;
     }

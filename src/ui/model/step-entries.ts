@@ -1,4 +1,5 @@
 import { filtered } from './filter.ts';
+import { followKey } from './list-cursor.ts';
 import type { PhaseProgress, Progress, StepProgress, StepRef, SubjectProgress } from './progress.ts';
 
 /** A line of the list of all steps: one step for one subject. */
@@ -27,4 +28,16 @@ export function stepEntries(progress: Progress, filter: string): readonly StepEn
       `${phase.title} ${step.step.id} ${step.step.title} ${subject.subject} ${subject.standing}`,
     filter,
   );
+}
+
+/** Where the cursor is in the list as it is now. */
+export function stepCursor(
+  { ref, index }: { readonly ref: StepRef | null; readonly index: number },
+  entries: readonly StepEntry[],
+): number {
+  return ref === null ? index : followKey(entries, (one) => keyOf(one.ref), keyOf(ref), index);
+}
+
+function keyOf({ step, subject }: StepRef): string {
+  return `${step}\n${subject}`;
 }

@@ -1,7 +1,8 @@
 import { clean } from '../look.ts';
+import { windowTop } from '../model/list-cursor.ts';
 import { isBehind } from '../model/progress.ts';
 import type { ScreenOf, UiState, WalkView } from '../model/state.ts';
-import { type StepEntry, stepEntries } from '../model/step-entries.ts';
+import { type StepEntry, stepCursor, stepEntries } from '../model/step-entries.ts';
 import { cutRow, fitRow, type Row, row, span } from '../rows.ts';
 import { standingSign } from './sign.ts';
 
@@ -18,9 +19,11 @@ export function stepsRows(
   if (entries.length === 0)
     return [row(span(`  No step has "${clean(screen.filter, look)}" in it. Esc shows all.`, 'muted'))];
   const advised = walk.remaining[0];
-  return entries.slice(screen.top, screen.top + height).map((entry, index) => {
+  const cursor = stepCursor(screen, entries);
+  const top = windowTop(screen.top, cursor, entries.length, height);
+  return entries.slice(top, top + height).map((entry, index) => {
     const isAdvised = entry.ref.step === advised?.step && entry.ref.subject === advised.subject;
-    return entryRow(state, entry, screen.top + index === screen.index, isAdvised, width);
+    return entryRow(state, entry, top + index === cursor, isAdvised, width);
   });
 }
 
@@ -45,7 +48,8 @@ function entryRow({ look, now }: UiState, entry: StepEntry, isHere: boolean, isA
 
 /** What Enter will do with the marked step. */
 export function stepsStatus(state: UiState, walk: WalkView, screen: ScreenOf<'steps'>): Row {
-  const entry = stepEntries(walk.progress, screen.filter)[screen.index];
+  const entries = stepEntries(walk.progress, screen.filter);
+  const entry = entries[stepCursor(screen, entries)];
   const { look } = state;
   const typed = screen.filter === '' ? span('Type to filter', 'muted') : span(clean(screen.filter, look), 'strong');
   if (entry === undefined) return row(typed);
