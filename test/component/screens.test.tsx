@@ -355,6 +355,34 @@ describe('trouble of our own', () => {
   });
 });
 
+describe('consent to much', () => {
+  it('has whom it talks to in sight at 80 × 24', async () => {
+    const container = (role: string, tier: 'image' | 'network' | 'process') => ({
+      role,
+      tier,
+      image: 'registry.example/a-long-name/of-an-image:1.2.3-with-a-tag',
+      chosenBecause: 'it is the one that fits',
+      libcMatched: true,
+      namespaces: 'network, pid',
+      privileges: 'uid:gid 65534:65534, no capabilities, read-only root, no new privileges',
+      lifeSeconds: 1800,
+    });
+    const plan = {
+      tiers: ['image', 'network', 'process'] as const,
+      containers: [1, 2, 3, 4, 5].map((one) => container(`sidecar ${one}`, 'network')),
+      missing: [{ view: 'target', reason: `it cannot be had ${'for a long reason '.repeat(8)}`, toGetIt: '' }],
+      endpoints: [1, 2, 3, 4, 5, 6].map((one) => ({ ...ENDPOINT, host: `api-${one}.partner.example`, ticked: true })),
+    };
+    app = new Mounted({ symptom: 'slow', walk: { plan } });
+    app.open();
+    await app.waitFor('It will talk to');
+    expect(app.frame).toContain('api-6.partner.example');
+    expect(app.frame).toContain('sidecar 5');
+    expect(app.frame).toContain('65534:65534');
+    expect(app.frame).not.toContain('more rows');
+  });
+});
+
 describe('the last screen of a long story', () => {
   it.each([
     [80, 24],

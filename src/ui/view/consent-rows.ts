@@ -3,7 +3,7 @@ import { clean, type Look } from '../look.ts';
 import { endpointName } from '../model/endpoint-name.ts';
 import type { ScreenOf } from '../model/state.ts';
 import type { ConsentPlan } from '../ports.ts';
-import { BLANK, cutRow, paragraph, type Row, row, span } from '../rows.ts';
+import { atMost, BLANK, cutRow, paragraph, type Row, row, span } from '../rows.ts';
 import { count } from './words.ts';
 
 const LABEL = 13;
@@ -22,8 +22,23 @@ export function consentRows(
   if (plan === null) return { rows: [], endpointRows: [] };
   const talks = endpointPart(plan, screen, look, width);
   const full = [...madeRows(plan, look, width, (one) => fullRows(one, look, width)), BLANK];
-  const rows = full.length + talks.length <= height ? full : closeTogether(plan, look, width);
+  const close = closeTogether(plan, look, width);
+  // Whom it talks to must be in sight: at last each thing has a row.
+  const rows = [full, close].find((one) => one.length + talks.length <= height) ?? aRowEach(plan, look, width);
   return { rows: [...rows, ...talks], endpointRows: endpointPlaces(plan, rows.length) };
+}
+
+function aRowEach(plan: ConsentPlan, look: Look, width: number): Row[] {
+  const [first] = plan.containers;
+  const cut = (one: readonly Row[]): readonly Row[] => atMost(one, 1, width, look.glyphs.ellipsis);
+  if (first === undefined) return madeRows(plan, look, width, () => [], cut);
+  const each = `each ${first.privileges}; gone after ${lifeText(first.lifeSeconds)}`;
+  const usual = paragraph(clean(each, look), width, { first: row('  '), tone: 'muted' });
+  const containerRows = (one: Container): Row[] => [
+    ...(one === first ? usual : []),
+    ...cut(closeRows(one, one.privileges === first.privileges, look, width)),
+  ];
+  return madeRows(plan, look, width, containerRows, cut);
 }
 
 type Container = ConsentPlan['containers'][number];
@@ -45,6 +60,7 @@ function madeRows(
   look: Look,
   width: number,
   containerRows: (one: Container) => Row[],
+  cut: (rows: readonly Row[]) => readonly Row[] = (rows) => rows,
 ): Row[] {
   const head =
     containers.length === 0
@@ -54,9 +70,11 @@ function madeRows(
     ...paragraph(head, width, { tone: 'strong' }),
     ...containers.flatMap(containerRows),
     ...missing.flatMap(({ view, reason, toGetIt }) =>
-      paragraph(clean(`${view}: ${reason}${toGetIt === '' ? '' : `. To get it: ${toGetIt}`}`, look), width, {
-        first: row(span(`${look.glyphs.inconclusive} `, 'unknown')),
-      }),
+      cut(
+        paragraph(clean(`${view}: ${reason}${toGetIt === '' ? '' : `. To get it: ${toGetIt}`}`, look), width, {
+          first: row(span(`${look.glyphs.inconclusive} `, 'unknown')),
+        }),
+      ),
     ),
   ];
 }

@@ -61,6 +61,8 @@ function wordOf(state: UiState, screen: Screen, { command, hint = '' }: Binding)
     default:
   }
   if (isTyping(screen)) return hint;
+  // What is not there yet cannot be allowed.
+  if (screen.name === 'consent' && screen.plan === null && ['choose', 'refuse', 'tick'].includes(command)) return '';
   if (screen.name === 'consent' && command === 'tick') return (screen.plan?.endpoints.length ?? 0) > 0 ? hint : '';
   if (screen.name === 'export' && command === 'copy') return screen.text === '' ? '' : hint;
   if (screen.name === 'steps' && command === 'back') return screen.filter === '' ? hint : 'all';
