@@ -136,7 +136,7 @@ describe('errors stand at the place to mend', () => {
       'exchange: { kind: tsl, in: [{ view: sidecar, tier: network }] }\n',
     );
     expect(await problemsOf(exchange, { exchanges: ['dns', 'tls'] })).toEqual([
-      `${placeOf(exchange, 'tsl')}: there is no exchange "tsl" (known: dns, tls)`,
+      `${placeOf(exchange, 'tsl')}: there is no exchange "tsl" (did you mean "tls"?)`,
     ]);
   });
 
