@@ -103,6 +103,16 @@ describe('the program in a real terminal', () => {
     expect(calls()[0]).toBe('symptom unknown');
   });
 
+  it('chooses nothing by a digit, and goes on where the cursor is', async () => {
+    await start('plain');
+    pty.write('\r');
+    await pty.waitFor('What do you see?');
+    pty.write('2');
+    pty.write('j');
+    await pty.waitFor('▸ Not sure');
+    expect(pty.text()).toContain('What do you see?');
+  });
+
   it('filters as you type, and a paste opens nothing', async () => {
     await start('many');
     pty.write('worker-29');
