@@ -18,10 +18,13 @@ describeLive('the end of a session', () => {
 
   for (const delayMs of [0, 50, 150, 400, 900]) {
     it(`leaves nothing behind ${delayMs} ms after its steps began`, async () => {
-      const debug = await openDebug(bench, target);
+      const allow = ['engine', 'image', 'network', 'process', 'capture', 'clone'] as const;
+      const debug = await openDebug(bench, target, { allow });
       const steps = [
         debug.views.run(commandOf(['sleep', '30'])),
         debug.views.run(commandOf(['sleep', '30'], { tier: 'process' })),
+        debug.views.run(commandOf(['sleep', '30'], { tier: 'capture' })),
+        debug.views.run(commandOf(['sleep', '30'], { view: 'clone', tier: 'clone' })),
         debug.views.run(commandOf(['getent', 'ahosts', 'localhost'], { view: 'target' })),
         debug.views.run(commandOf(['ldd', '/bin/sleep'], { view: 'image', tier: 'image' })),
       ];
