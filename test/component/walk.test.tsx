@@ -256,6 +256,24 @@ describe('what stands between', () => {
     expect(app.walk.calls.filter((call) => call.startsWith('allow'))).toEqual([]);
   });
 
+  it('asks for a capture by what it would capture', async () => {
+    const unseen = () => ({
+      judgement: judged('inconclusive', '', 'needs capture'),
+      tier: 'capture' as const,
+      evidence: [evidence(['tcpdump', 'port 443'], '')],
+    });
+    app = new Mounted({ symptom: 'slow', walk: { script: { ...STORY, libc: unseen } } });
+    app.open();
+    await app.waitFor('It will talk to');
+    await app.type('\r');
+    await app.waitFor('More privilege would show this step: musl or glibc.');
+    expect(app.frame).toContain('NET_RAW');
+    expect(app.frame.replace(/\s+/g, ' ')).toContain('$ tcpdump port 443');
+    await app.type('\r');
+    await app.waitFor('TLS-004');
+    expect(app.walk.calls.filter((call) => call.startsWith('allow'))).toEqual([]);
+  });
+
   it('takes the step again with what was allowed, and walks on', async () => {
     const unseen = () => ({ judgement: judged('inconclusive', '', 'needs ptrace'), tier: 'ptrace' as const });
     app = new Mounted({ symptom: 'slow', walk: { script: { ...STORY, libc: unseen } } });

@@ -39,6 +39,16 @@ describe('what a step will do', () => {
     });
   });
 
+  it('is, of a capture, what is taken, for how long and by which filter, before it is allowed', async () => {
+    expect(await preview('packets', null)).toBeNull();
+    expect(await preview('packets', null, new Set<Tier>([...ALLOWED, 'capture']))).toMatchObject({
+      words: expect.stringMatching(
+        /^tcpdump for 8 s, at most 400 packets, their headers only .*: tcp port \d+ or port 53 or icmp or icmp6$/,
+      ),
+      place: { view: 'sidecar', tier: 'capture' },
+    });
+  });
+
   it('is not known where no place is allowed', async () => {
     expect(await preview('dns-timing', null, new Set<Tier>(['engine']))).toBeNull();
   });
