@@ -42,6 +42,8 @@ const BURST_MS = 60;
 const REPEAT_MS = 120;
 /** Whoever still holds it after this long means it. */
 const PATIENCE_MS = 3000;
+/** An Enter this soon after the last screen came was meant for the step before it: nobody has read that it leaves. */
+const UNREAD_MS = 300;
 
 /**
  * Takes one key. Reads the state of the moment, so it is right however many keys come at once; a menu's own keys are
@@ -79,6 +81,7 @@ function isHeldEnter(ui: Ui, key: Key): boolean {
   const pause = now - enters.last;
   enters.last = now;
   enters.run = pause < REPEAT_MS ? enters.run + 1 : 0;
+  if (ui.top.name === 'end' && now - enters.ended < UNREAD_MS) return true;
   if (!DELIBERATE.includes(ui.top.name) || now - enters.since > PATIENCE_MS) return false;
   return pause < BURST_MS || enters.run >= 2;
 }

@@ -19,6 +19,7 @@ const END: Screen = { name: 'end', top: 0 };
 export async function showEnd(ui: Ui): Promise<void> {
   backToWalk(ui);
   ui.set((state) => pushed({ ...state, running: null }, END));
+  ui.enters.ended = ui.outside.now();
   await writeNotes(ui);
 }
 

@@ -59,7 +59,7 @@ export class Ui {
   /** Why the target on the command line could not be opened; ends as the program's status. */
   failure: { readonly status: number; readonly line: string } | null = null;
   /** Enter after Enter, to tell a held key from a decision: see handle-key.ts. */
-  readonly enters = { last: Number.NEGATIVE_INFINITY, run: 0, screen: '', since: 0 };
+  readonly enters = { last: Number.NEGATIVE_INFINITY, run: 0, screen: '', since: 0, ended: Number.NEGATIVE_INFINITY };
   lastInterrupt = Number.NEGATIVE_INFINITY;
   #unsubscribe: () => void = () => {};
   #gathering: NodeJS.Timeout | undefined;
