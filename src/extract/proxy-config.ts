@@ -1,4 +1,4 @@
-import type { Facts } from '../session/evidence.ts';
+import type { Facts, Json } from '../session/evidence.ts';
 import type { Extractor } from './extractor.ts';
 import { isRow, type Row, rows, text, unique } from './values.ts';
 
@@ -33,6 +33,7 @@ export const proxyConfig: Extractor = {
     resolverOptions: { type: 'string', about: 'RES_OPTIONS, empty when it is not set' },
     clientCertificateConfigured: { type: 'bool', about: 'the configuration names a client certificate' },
     clientCertificateHint: { type: 'string', about: 'where it does; empty for nowhere' },
+    clientCertificateEnded: { type: 'string', about: 'file and day of one whose time is over; empty for none' },
     variables: { type: 'map<string,dyn>', about: 'all of these variables by name, masked' },
   },
   extract(evidence, context): Facts {
@@ -68,6 +69,7 @@ export const proxyConfig: Extractor = {
       resolverOptions: value('RES_OPTIONS'),
       clientCertificateConfigured: text(data.clientCertificate) !== '',
       clientCertificateHint: text(data.clientCertificate),
+      clientCertificateEnded: endedText(data.clientCertificateEnded),
       variables: Object.fromEntries(values),
     };
   },
@@ -99,4 +101,9 @@ function clientFacts(clients: readonly Row[]): Facts {
     clientsDiffer: differ,
     clientsText: first === undefined ? '' : `${first}: by the proxy ${names('proxy')}; directly ${names('direct')}`,
   };
+}
+
+function endedText(ended: Json | undefined): string {
+  if (!isRow(ended)) return '';
+  return `${text(ended.path)} (${text(ended.by)}) ended ${text(ended.end).slice(0, 10)}`;
 }

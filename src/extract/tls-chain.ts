@@ -66,6 +66,7 @@ function clientFacts(data: Row, context: ExtractContext): Facts {
     clientCertificateAuthorities: texts(client.authorities),
     clientCertificateConfigured: hint !== undefined,
     clientCertificateHint: text(hint?.clientCertificateHint),
+    clientCertificateEnded: text(hint?.clientCertificateEnded),
   };
 }
 

@@ -104,6 +104,7 @@ export const TLS_FACTS: Extractor['facts'] = {
   clientCertificateAuthorities: { type: 'list<string>', about: 'CAs whose client certificates it takes' },
   clientCertificateConfigured: { type: 'bool', about: 'an earlier step saw one in the container’s configuration' },
   clientCertificateHint: { type: 'string', about: 'where' },
+  clientCertificateEnded: { type: 'string', about: 'its file and day, where its time is over; else empty' },
   misdirected: { type: 'bool', about: 'a variable of the target names a store that is not there' },
   httpStatus: { type: 'int', about: 'status of a HEAD request after the handshake' },
 };

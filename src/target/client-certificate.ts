@@ -46,3 +46,47 @@ export function clientCertificateHint({ env, args, mounts, configuration }: Clie
 function isNamed(name: string): boolean {
   return NAMED.test(name) && !OTHERS.test(name);
 }
+
+/** A file that is named as a client's certificate. */
+export interface ClientCertificateFile {
+  readonly path: string;
+  /** `variable TLS_CLIENT_CERT`, in words without values. */
+  readonly by: string;
+}
+
+/** Keys and stores that a password opens are left alone. */
+const NOT_A_CERTIFICATE = /key|\.(?:p12|pfx|jks)$/i;
+const PATH = /^\/[\w./@+-]{1,300}$/;
+const MOST_FILES = 3;
+
+/** The files that variables, options, mounts and settings name as a client's certificate; keys are none of them. Pure. */
+export function clientCertificateFiles({
+  env,
+  args,
+  mounts,
+  configuration,
+}: ClientCertificateInput): ClientCertificateFile[] {
+  const found: ClientCertificateFile[] = [];
+  const take = (name: string, value: string, by: string): void => {
+    const path = value.trim().replace(/^["']|["',;]+$/g, '');
+    if (isNamed(name) && PATH.test(path) && !NOT_A_CERTIFICATE.test(name) && !NOT_A_CERTIFICATE.test(path))
+      found.push({ path, by });
+  };
+  for (const entry of env.slice(0, 5000)) {
+    const at = entry.indexOf('=');
+    const name = entry.slice(0, Math.max(at, 0)).slice(0, 200);
+    take(name, entry.slice(at + 1, at + 400), `variable ${name}`);
+  }
+  for (const [index, word] of args.slice(0, 500).entries()) {
+    const [option = '', value = args[index + 1] ?? ''] = word.slice(0, 600).split('=', 2);
+    if (option.startsWith('-')) take(option, value, `option ${option}`);
+  }
+  for (const path of mounts) if (FILE.test(path.slice(-300))) take('client_cert', path, `mount ${path.slice(0, 200)}`);
+  for (const { path, text } of configuration)
+    for (const line of text.split('\n').slice(0, 5000)) {
+      const name = SETTING.exec(line.slice(0, 300))?.[1];
+      if (name)
+        take(name, line.slice(line.indexOf(name) + name.length, 600).replace(/^["'\s:=]+/, ''), `${name} in ${path}`);
+    }
+  return found.filter(({ path }, index) => found.findIndex((one) => one.path === path) === index).slice(0, MOST_FILES);
+}

@@ -52,3 +52,15 @@ export function readBundle(text: string, now: Date): BundleContents {
     newest: Number.isFinite(newest) ? new Date(newest).toISOString() : null,
   };
 }
+
+/** When the first certificate of a PEM file ends, RFC 3339; null where it holds none. Never throws. */
+export function endOfFirst(text: string): string | null {
+  const [first] = pemBlocks(text);
+  if (first === undefined) return null;
+  try {
+    const end = Date.parse(new X509Certificate(first).validTo);
+    return Number.isFinite(end) ? new Date(end).toISOString() : null;
+  } catch {
+    return null;
+  }
+}

@@ -52,7 +52,7 @@ export interface Pki {
   /** A server's certificate for DNS names; IP addresses are told apart by their shape. */
   leaf(names: readonly string[], issuer: Credential, validity?: Validity): Promise<Credential>;
   /** A client's certificate. */
-  client(name: string, issuer: Credential): Promise<Credential>;
+  client(name: string, issuer: Credential, validity?: Validity): Promise<Credential>;
   /** Removes the folder; the PEM texts stay good. */
   close(): void;
 }
@@ -116,7 +116,7 @@ export function openPki(): Pki {
       const extensions = `${end}extendedKeyUsage=serverAuth\nsubjectAltName=${alternatives}\n`;
       return issue(names[0] ?? 'localhost', extensions, validity, issuer);
     },
-    client: (name, issuer) => issue(name, `${end}extendedKeyUsage=clientAuth\n`, usual, issuer),
+    client: (name, issuer, validity = usual) => issue(name, `${end}extendedKeyUsage=clientAuth\n`, validity, issuer),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

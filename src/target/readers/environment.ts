@@ -1,14 +1,16 @@
 import { decideAll, PROXY_CLIENTS } from '../../exchange/proxy-rules.ts';
 import type { Json, Observation } from '../../session/evidence.ts';
-import { clientCertificateHint } from '../client-certificate.ts';
+import { type ClientCertificateInput, clientCertificateFiles, clientCertificateHint } from '../client-certificate.ts';
 import { readConfiguration, serviceNames } from '../configuration-files.ts';
 import { maskUrlCredentials, relevantEnvironment } from '../environment.ts';
-import type { Reader } from '../reader.ts';
+import { endOfFirst } from '../pem.ts';
+import type { ReadContext, Reader } from '../reader.ts';
 import type { Endpoint } from '../target.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
 const MOST_ENDPOINTS = 24;
+const CERTIFICATE_BYTES = 256 * 1024;
 
 /** The variables that decide how the target reaches the world, and what each kind of client makes of them. */
 export const environment: Reader = {
@@ -22,7 +24,7 @@ export const environment: Reader = {
     const entries = relevantEnvironment(env);
     const pairs = containerEnv(context);
     const endpoints = (target?.endpoints ?? []).filter((one) => webScheme(one) !== null).slice(0, MOST_ENDPOINTS);
-    const configured = clientCertificateHint({
+    const named: ClientCertificateInput = {
       env,
       args,
       mounts: (container?.mounts ?? []).map((mount) => mount.destination),
@@ -32,9 +34,10 @@ export const environment: Reader = {
         commandLine: args,
         names: serviceNames(container, image),
       }),
-    });
+    };
     const data = {
-      clientCertificate: configured,
+      clientCertificate: clientCertificateHint(named),
+      clientCertificateEnded: await endedCertificate(context, named),
       variables: entries.map(({ name, value, group }) => ({ name, value, group })),
       count: env.length,
       clients: endpoints.flatMap((endpoint) => decisions(Object.fromEntries(pairs), endpoint)),
@@ -61,6 +64,17 @@ export const environment: Reader = {
     };
   },
 };
+
+/** The first of the client's certificate files whose time is over, by the engine's clock; only certificates are looked at. */
+async function endedCertificate(context: ReadContext, named: ClientCertificateInput): Promise<Json> {
+  const now = Date.now() + (context.engine.info.clockSkewMs ?? 0);
+  for (const { path, by } of clientCertificateFiles(named)) {
+    const file = await context.files.read(path, CERTIFICATE_BYTES);
+    const end = file.ok ? endOfFirst(file.value.bytes.toString('latin1')) : null;
+    if (end !== null && Date.parse(end) < now) return { path, by, end };
+  }
+  return null;
+}
 
 function webScheme(endpoint: Endpoint): 'http' | 'https' | null {
   if (endpoint.scheme === 'http' || endpoint.scheme === 'https') return endpoint.scheme;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clientCertificateHint } from '../../../src/target/client-certificate.ts';
+import { clientCertificateFiles, clientCertificateHint } from '../../../src/target/client-certificate.ts';
 
 const none = { env: [], args: [], mounts: [], configuration: [] };
 
@@ -22,4 +22,18 @@ it('finds it in options, mounts and settings, and never shows a value', () => {
   expect(clientCertificateHint({ ...none, mounts: ['/etc/app/tls.crt'] })).toBe('mount /etc/app/tls.crt');
   const configuration = [{ path: '/app/config.yaml', text: 'tls:\n  ca: /x\n  clientCertificate: /run/secret.pem\n' }];
   expect(clientCertificateHint({ ...none, configuration })).toBe('clientCertificate in /app/config.yaml');
+});
+
+it('names the files of certificates, and none of keys, stores and authorities', () => {
+  const files = clientCertificateFiles({
+    env: ['TILL_CLIENT_CERT=/etc/till/client.crt', 'TILL_CLIENT_KEY=/etc/till/client.key', 'TLS_CA_CERT=/etc/ca.crt'],
+    args: ['app', '--client-cert', '/run/own.pem', '--tls-cert=relative.pem'],
+    mounts: ['/etc/app/tls.crt', '/etc/app/tls.key', '/etc/app/keystore.p12'],
+    configuration: [{ path: '/app/config.yaml', text: 'tls:\n  clientCertificate: "/run/other.pem"\n' }],
+  });
+  expect(files).toEqual([
+    { path: '/etc/till/client.crt', by: 'variable TILL_CLIENT_CERT' },
+    { path: '/run/own.pem', by: 'option --client-cert' },
+    { path: '/etc/app/tls.crt', by: 'mount /etc/app/tls.crt' },
+  ]);
 });
