@@ -41,11 +41,12 @@ describeLive('toolkits', () => {
   });
   afterAll(async () => {
     for (const ref of built) {
-      // Another test's sidecar may be of it just now.
-      await until(`${ref} to be removed`, async () => {
+      // Another test's sidecar may be of it just now, for as long as its walk takes.
+      const removed = async (): Promise<boolean> => {
         const { status, stderr } = await walkdown(toolkit, 'remove', ref);
         return status === 0 || stderr.includes('no toolkit is called');
-      });
+      };
+      await until(`${ref} to be removed`, removed, 90_000);
     }
     await bench.close();
   });
