@@ -25,6 +25,23 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
 /** So many lines at the end of the log count as of now. */
 const LATE_LINES = 20;
 const RESOURCES = ['mentionsNoSpace', 'mentionsReadOnly', 'mentionsTooManyFiles'];
+/** Counters of none: "too many open files: 0", "0 × ENOSPC". A line of statistics tells of no trouble. */
+const NOUGHTS = new Map(
+  RESOURCES.map((name) => {
+    const source = MENTIONS[name]?.source;
+    return [name, new RegExp(`(?:${source})["']?\\s?[:=]?\\s?0(?![\\d.x])|(?<![\\d.])0 (?:[x×] )?(?:${source})`, 'gi')];
+  }),
+);
+
+function withoutNoughts(name: string, line: string): string {
+  const noughts = NOUGHTS.get(name);
+  const read = line.slice(0, 4096);
+  return noughts ? read.replace(noughts, '') : read;
+}
+
+function tells(name: string, line: string): boolean {
+  return MENTIONS[name]?.test(withoutNoughts(name, line)) === true;
+}
 
 /** Facts of the log's last lines, matched against the incident signatures. */
 export function createLogExtractor(signatures: SignatureSet): Extractor {
@@ -79,10 +96,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         )
         .slice(0, 12);
       const top = found[0];
-      const readOnly = lines.filter((line) => MENTIONS.mentionsReadOnly?.test(line.slice(0, 4096)) && !isCalm(line));
+      const readOnly = lines.filter((line) => tells('mentionsReadOnly', line) && !isCalm(line));
       const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
         name,
-        lines.some((line) => pattern.test(line.slice(0, 4096))),
+        lines.some((line) => pattern.test(withoutNoughts(name, line))),
       ]);
       return {
         lines: lines.length,
@@ -94,15 +111,12 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         topCauses: [...(top?.rootCauses ?? [])],
         causes: unique(found.flatMap((one) => one.rootCauses)),
         ...Object.fromEntries(mentions),
-        noSpaceLately: lines.slice(-LATE_LINES).some((line) => MENTIONS.mentionsNoSpace?.test(line.slice(0, 4096))),
+        noSpaceLately: lines.slice(-LATE_LINES).some((line) => tells('mentionsNoSpace', line)),
         readOnlyLines: readOnly.length,
         readOnlyMount: mountNamed(readOnly, texts(earlier.state?.[0]?.facts.readOnlyMounts)),
         zoneNotFound: zoneNotFound(lines),
         localeRefused: localeRefused(lines),
-        resourceLine:
-          lines
-            .findLast((line) => RESOURCES.some((name) => MENTIONS[name]?.test(line.slice(0, 4096))))
-            ?.slice(0, 300) ?? '',
+        resourceLine: lines.findLast((line) => RESOURCES.some((name) => tells(name, line)))?.slice(0, 300) ?? '',
         unresolvedHosts: unresolvedHosts(lines),
       };
     },

@@ -36,6 +36,13 @@ describe('the log', () => {
     });
   });
 
+  it('a counter of none is no trouble, and one of some is', () => {
+    for (const line of ['no space left on device 0, too many open files: 0, errors 0', '0 EMFILE, 0 x ENOSPC'])
+      expect(factsOf([line])).toMatchObject({ mentionsNoSpace: false, mentionsTooManyFiles: false, resourceLine: '' });
+    for (const line of ['too many open files: 10', 'accept: too many open files', '10 EMFILE', 'EMFILE 0.5/s'])
+      expect(factsOf([line]).mentionsTooManyFiles).toBe(true);
+  });
+
   it('a class loader is no TLS', () => {
     expect(factsOf(['at java.base/java.lang.ClassLoader.loadLibrary(Unknown Source)']).mentionsTls).toBe(false);
     expect(factsOf(['curl: (35) OpenSSL SSL_connect: unable to get local issuer certificate']).mentionsTls).toBe(true);
