@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -76,7 +76,8 @@ describeLive('a Swarm of two engines', () => {
 
   /** The name of the container that a node runs for the service. */
   async function containerOn(node: SwarmNode): Promise<string> {
-    const [found] = await node.docker.listContainers();
+    const filters = JSON.stringify({ label: ['com.docker.swarm.service.name=web'] });
+    const [found] = await node.docker.listContainers({ filters });
     return found?.Names[0]?.slice(1) ?? '';
   }
 
@@ -140,13 +141,17 @@ describeLive('a Swarm of two engines', () => {
   }, 150_000);
 
   it('has a service of an overlay network, with a virtual address, told as such', async () => {
-    await swarm.manager.docker.createNetwork({ Name: 'shop', Driver: 'overlay', Attachable: true });
+    // A second attempt begins with what the first one left away.
+    for (const one of await swarm.manager.docker.listServices({ filters: { name: ['api'] } }))
+      await swarm.manager.docker.getService(one.ID).remove();
+    const network = `shop-${randomBytes(3).toString('hex')}`;
+    await swarm.manager.docker.createNetwork({ Name: network, Driver: 'overlay', Attachable: true });
     const { id } = await swarm.manager.docker.createService({
       Name: 'api',
       TaskTemplate: {
         ContainerSpec: { Image: 'shop/web:1', Command: ['sleep', '3600'], Env: ['PEER_URL=http://api:8080/'] },
         RestartPolicy: { Condition: 'none' },
-        Networks: [{ Target: 'shop' }],
+        Networks: [{ Target: network }],
       },
       Mode: { Replicated: { Replicas: 2 } },
       EndpointSpec: { Mode: 'vip' },
@@ -162,8 +167,11 @@ describeLive('a Swarm of two engines', () => {
       );
     const [here, there] = [await nameOn(swarm.manager), await nameOn(swarm.worker)];
     const manager = await connectEngine({ host: swarm.manager.host });
-    const rows = await containerLists(env())(manager);
-    expect(rows.filter(({ group }) => group.startsWith('swarm api, 2 of 2')).length).toBe(2);
+    // The manager hears of a task that runs a moment after its node's engine knows.
+    await until('both tasks told as running', async () => {
+      const rows = await containerLists(env())(manager);
+      return rows.filter(({ group }) => group.startsWith('swarm api, 2 of 2')).length === 2;
+    });
     await manager.close();
     const ran = await run(['run', '--host', swarm.manager.host, here, '--format', 'json']);
     const report = JSON.parse(ran.stdout);

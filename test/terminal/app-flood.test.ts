@@ -99,7 +99,8 @@ describe('from a key to its frame', () => {
       await pty.waitFor('What do you see?');
       pty.write('\r');
       await pty.waitFor('It will talk to');
-      await sleep(100);
+      // A person's pace: Enters that follow one another like a held key's allow nothing (handle-key.ts).
+      await sleep(250);
       pty.write('\r');
       await pty.waitFor('running');
       await pty.waitFor(' 2/13');

@@ -207,7 +207,7 @@ describe('the program in a real terminal', () => {
     await pty.waitFor('What do you see?');
     pty.write('\r');
     await pty.waitFor('It will talk to');
-    await sleep(100);
+    await sleep(250);
     pty.write('\r');
     await pty.waitFor(/running 1 s of at most 10 s, c cancels it/);
     pty.write('q');
@@ -256,7 +256,7 @@ describe('the program in a real terminal', () => {
     await pty.waitFor('What do you see?');
     pty.write('\r');
     await pty.waitFor('It will talk to');
-    await sleep(100);
+    await sleep(250);
     pty.write('\r');
     await pty.waitFor('TLS-004');
     await pty.waitFor('Next: Proxy');
