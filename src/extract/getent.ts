@@ -80,6 +80,10 @@ export const getent: Extractor = {
       about:
         'name-not-found, again (waited for, or said so) or unknown (getent exits 2 for every reason); empty without',
     },
+    asTarget: {
+      type: 'bool',
+      about: 'by the image’s own getent, with its nsswitch.conf and its mounts; else by a debug image’s',
+    },
     noAddress: { type: 'bool', about: 'it said that the name is there without a usable address' },
     plateau: {
       type: 'double',
@@ -110,6 +114,7 @@ export const getent: Extractor = {
       ipv6Count: addresses.filter((one) => one.includes(':')).length,
       addressesVary: sets.length > 1,
       failureKind: failureKind(failed),
+      asTarget: evidence.every((one) => one.view === 'target'),
       noAddress: failed.some(({ said }) => NO_ADDRESS.test(said)),
       plateau: plateauOf(seconds),
       plateauAttempts: times.filter((one) => plateauOf(one) > 0).length,

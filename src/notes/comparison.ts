@@ -126,6 +126,7 @@ const EXPLAINS = [
   'base-age',
   'proxy-config',
   'hosts-override',
+  'name-cache',
   'entrypoint',
   'binary-linkage',
   'native-modules',

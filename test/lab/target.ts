@@ -93,7 +93,9 @@ export class Target {
     const lines = ((changes ?? []) as { Kind: number; Path: string }[]).map(
       ({ Kind, Path }) => `${CHANGE[Kind]} ${Path}`,
     );
-    const { Id, Created, Path, Args, Image, Name, Mounts, Config, HostConfig, Driver, Platform } = seen;
+    const { Id, Created, Path, Args, Image, Name, Config, HostConfig, Driver, Platform } = seen;
+    // The engine keeps them in a map: their order is another one each time.
+    const Mounts = seen.Mounts.toSorted((one, other) => one.Destination.localeCompare(other.Destination));
     const fixed = { Id, Created, Path, Args, Image, Name, Mounts, Config, HostConfig, Driver, Platform };
     const loops = seen.State.Restarting || seen.RestartCount > 0;
     const { Status, ExitCode, OOMKilled, Error: error, StartedAt, FinishedAt, Pid } = seen.State;

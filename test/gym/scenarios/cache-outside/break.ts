@@ -1,0 +1,3 @@
+import { behindCache } from '../../parts/name-cache.ts';
+
+export const make = behindCache(false);
