@@ -1,6 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
+import { bashOnlyAt } from '../target/shell-refusals.ts';
 import type { Extractor } from './extractor.ts';
-import { isRow, text, texts } from './values.ts';
+import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
 /** How BusyBox applets refuse an option; the next line is their version banner. */
 const REFUSAL = /\b([a-z][a-z0-9]{0,15}): (?:unrecognized option|invalid option|unknown predicate|invalid date)\b/;
@@ -66,6 +67,15 @@ export const scripts: Extractor = {
     refusedSeen: { type: 'bool', about: 'the log shows a BusyBox tool refusing an option' },
     tool: { type: 'string', about: 'that tool' },
     errorLine: { type: 'string', about: 'that line' },
+    bashOnly: {
+      type: 'string',
+      about: 'the script and line that its sh stopped at, by the log, and what of bash stands there; empty for none',
+    },
+    bashOnlyLine: { type: 'string', about: 'what the log says of it' },
+    bashOnlyLasts: {
+      type: 'bool',
+      about: 'it is of now: of a running target said twice or more, of an ended one among its last lines',
+    },
   },
   extract(evidence): Facts {
     const data = evidence[0]?.data;
@@ -88,6 +98,7 @@ export const scripts: Extractor = {
       refusedSeen: refused !== null,
       tool: refused?.tool ?? '',
       errorLine: refused?.line ?? '',
+      ...bashOnlyFacts(rows(data.refused), text(data.state)),
     };
   },
 };
@@ -112,4 +123,18 @@ function shellRefusal(
 ): { tool: string; line: string } | null {
   const line = log.find((one) => foreign.some(({ refusal }) => refusal.test(one)));
   return line === undefined ? null : { tool: 'sh', line };
+}
+
+/** A shell stopped at a script's line, and what only bash knows stands there. The most lasting one counts. */
+function bashOnlyFacts(refused: readonly Row[], state: string): Facts {
+  const runs = state === 'running' || state === 'paused';
+  const lasts = (one: Row): boolean => (runs ? (number(one.times) ?? 1) >= 2 : one.last === true);
+  const proven = refused.flatMap((one) => {
+    const line = number(one.number) ?? 0;
+    const words = bashOnlyAt(text(one.script), { number: line, line: text(one.line) });
+    return words === '' ? [] : [{ one, say: `${text(one.path)} line ${line} has ${words}` }];
+  });
+  const told = proven.find(({ one }) => lasts(one)) ?? proven[0];
+  if (!told) return { bashOnly: '', bashOnlyLine: '', bashOnlyLasts: false };
+  return { bashOnly: told.say, bashOnlyLine: text(told.one.line).slice(0, 300), bashOnlyLasts: lasts(told.one) };
 }

@@ -7,9 +7,10 @@ import { goesOn, isCalm } from './calm-lines.ts';
 
 /**
  * What a line says: `start`: a program could not be started; `permission`: nor for want of permission; `load`: not
- * linked; `noexec`: a library's code could not be mapped, as where it lies on a mount that forbids execution.
+ * linked; `noexec`: a library's code could not be mapped, as where it lies on a mount that forbids execution; `return`: a
+ * shell stumbled over a carriage return in this script; `return-name`: `env` looked for a name that ends in one.
  */
-export type FailureKind = 'start' | 'permission' | 'load' | 'noexec' | 'name';
+export type FailureKind = 'start' | 'permission' | 'load' | 'noexec' | 'name' | 'return' | 'return-name';
 
 export interface FailureLine {
   readonly kind: FailureKind;
@@ -39,6 +40,27 @@ interface Words {
   readonly file: number;
   readonly lacks: number;
 }
+
+/** A carriage return as it is, as bash and coreutils write it, or as `cat -A` shows it. */
+const RETURN = '(?:\\r|\\\\r|\\^M)';
+
+/** Of lines with their carriage returns. */
+const RETURNS: readonly Words[] = [
+  {
+    kind: 'return-name',
+    pattern: new RegExp(
+      `\\benv: (?:can't execute )?['‘]?([\\w+.-]{1,80})(?:['’]?\\$?['‘]?)?${RETURN}['’]?: No such file`,
+    ),
+    file: 1,
+    lacks: 0,
+  },
+  {
+    kind: 'return',
+    pattern: new RegExp(`(?:^|[\\s:])${FILE}: (?:set: )?(?:line )?\\d{1,6}: [^\\n]{0,200}?${RETURN}`),
+    file: 1,
+    lacks: 0,
+  },
+];
 
 /** In this order: the more telling first, one line counts once. */
 const WORDS: readonly Words[] = [
@@ -77,6 +99,26 @@ const WORDS: readonly Words[] = [
   {
     kind: 'start',
     pattern: new RegExp(`exec(?:ve)? ["']?${FILE}["']?: (?:exec format|no such file)`, 'i'),
+    file: 1,
+    lacks: 0,
+  },
+  // "set -e" and a carriage return, which a terminal's line end hides.
+  {
+    kind: 'return',
+    pattern: new RegExp(`(?:^|[\\s:])${FILE}: (?:\\d{1,6}: )?set: (?:line \\d{1,6}: )?[Ii]llegal option -$`),
+    file: 1,
+    lacks: 0,
+  },
+  // A shell that takes a foreign program for a script of its own.
+  {
+    kind: 'start',
+    pattern: new RegExp(`(?:^|[\\s:])${FILE}: (?:line )?1: [^\\n]{0,8}ELF`),
+    file: 1,
+    lacks: 0,
+  },
+  {
+    kind: 'start',
+    pattern: /(?:^|[\s:])(\/[^:\s]{1,400}): (?:line )?\d{1,4}: syntax error: (?:unexpected|unterminated)/i,
     file: 1,
     lacks: 0,
   },
@@ -120,8 +162,9 @@ const WORDS: readonly Words[] = [
 export function failureLines(lines: readonly string[]): FailureLine[] {
   const found = new Map<string, FailureLine>();
   for (const [index, whole] of lines.entries()) {
-    const line = whole.slice(0, MOST_LINE).trimEnd();
-    const failure = failureOf(line);
+    const given = whole.slice(0, MOST_LINE).trimEnd();
+    const line = given.replaceAll('\r', '');
+    const failure = returnOf(given) ?? failureOf(line);
     if (failure === null || isCalm(line) || goesOn(lines[index + 1] ?? '')) continue;
     const key = `${failure.file}\n${failure.lacks}`;
     const before = found.get(key);
@@ -136,14 +179,24 @@ export function failureLines(lines: readonly string[]): FailureLine[] {
   return [...found.values()].reverse().slice(0, MOST_FAILURES);
 }
 
-function failureOf(line: string): Pick<FailureLine, 'kind' | 'file' | 'lacks'> | null {
+type Told = Pick<FailureLine, 'kind' | 'file' | 'lacks'>;
+
+function returnOf(line: string): Told | null {
+  return /\r|\\r|\^M/.test(line) ? firstOf(RETURNS, line) : null;
+}
+
+function failureOf(line: string): Told | null {
   if (
-    !/not found|denied|no such file|cannot|format error|interpreter|symbol|spawn|Errno|error=|relocating|map segment/i.test(
+    !/not found|denied|no such file|cannot|format error|interpreter|symbol|spawn|Errno|error=|relocating|map segment|syntax error|illegal option/i.test(
       line,
     )
   )
     return null;
-  for (const { kind, pattern, file, lacks } of WORDS) {
+  return firstOf(WORDS, line);
+}
+
+function firstOf(words: readonly Words[], line: string): Told | null {
+  for (const { kind, pattern, file, lacks } of words) {
     const match = pattern.exec(line);
     if (match) return { kind, file: match[file === 0 ? -1 : file] ?? '', lacks: match[lacks === 0 ? -1 : lacks] ?? '' };
   }

@@ -21,6 +21,10 @@ const LOCALE_WORDS =
 const LOCALE = /(?<![\w-])([a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]{3,12})?(?:@[a-z]{2,12})?)(?![\w-])/;
 /** So many lines above, in a traceback, the call stands that names it. */
 const LINES_ABOVE = 8;
+/** Perl lists what is set below its warning: `LC_ALL = "sv_SE.UTF-8",`. */
+const LINES_BELOW = 20;
+const SETTING = /^\s{1,8}(?:LC_[A-Z]{1,20}|LANG) = "/;
+const MOST_REFUSALS = 20;
 
 /** The last zone whose data a runtime did not find; empty for none. */
 export function zoneNotFound(lines: readonly string[]): string {
@@ -34,13 +38,18 @@ export function zoneNotFound(lines: readonly string[]): string {
   return '';
 }
 
-/** The last locale that the C library refused: its name, where the line or the traceback above it holds one. */
+/** The last locale that the C library refused: its name, where the line, the traceback above it or Perl's list below holds one. */
 export function localeRefused(lines: readonly string[]): string {
-  const at = lines.findLastIndex((line) => LOCALE_WORDS.test(line.slice(0, MOST_LINE)) && !isCalm(line));
-  if (at < 0) return '';
-  for (const line of lines.slice(Math.max(0, at - LINES_ABOVE), at + 1).toReversed()) {
-    const name = LOCALE.exec(line.slice(0, MOST_LINE))?.[1];
-    if (name !== undefined) return name;
+  const refusals = lines.flatMap((line, at) =>
+    LOCALE_WORDS.test(line.slice(0, MOST_LINE)) && !isCalm(line) ? [at] : [],
+  );
+  for (const at of refusals.slice(-MOST_REFUSALS).reverse()) {
+    const above = lines.slice(Math.max(0, at - LINES_ABOVE), at + 1).toReversed();
+    const below = lines.slice(at + 1, at + 1 + LINES_BELOW).filter((line) => SETTING.test(line.slice(0, 200)));
+    for (const line of [...above, ...below]) {
+      const name = LOCALE.exec(line.slice(0, MOST_LINE))?.[1];
+      if (name !== undefined) return name;
+    }
   }
   return '';
 }

@@ -42,7 +42,7 @@ export async function linkTroubleOf(context: ReadContext, failure: FailureLine):
   for (const path of failure.file === '' ? await plugins(context) : placesOf(context, failure.file)) {
     const file = await open(path);
     if (!file || (failure.file === '' && !file.elf.dynamic?.needed.includes(failure.lacks))) continue;
-    const picture = await pictureOf(context, file, host, open);
+    const picture = await pictureOf(context, file, host, open, besideOf(failure));
     const told =
       picture && (troubleIn(picture, file, failure.lacks) ?? (await notDefined(picture, file, failure, open)));
     if (told) return told;
@@ -101,11 +101,20 @@ async function pictureOf(
   file: LinkFile,
   host: Host | null,
   open: OpenLibrary,
+  beside: readonly string[],
 ): Promise<LinkPicture | null> {
   if (normalArchitecture(file.elf.architecture) !== normalArchitecture(context.engine.info.architecture)) return null;
-  const input = await inputOf(context, file);
+  const usual = await inputOf(context, file);
+  const input = { ...usual, libraryPath: [...beside, ...usual.libraryPath] };
   if (file.elf.interpreter) return resolveLinks(input, open);
   return host && resolveLinks({ ...input, host }, open);
+}
+
+/** Where the loader found a library that is too old, by its own words: the path that a script set for it is not seen. */
+function besideOf({ line, lacks }: FailureLine): string[] {
+  const at = line.indexOf(`: version \`${lacks}'`);
+  const library = at < 0 ? undefined : /(\/[^:\s]{1,400})$/.exec(line.slice(0, at))?.[1];
+  return library === undefined ? [] : [library.slice(0, library.lastIndexOf('/')) || '/'];
 }
 
 async function inputOf(context: ReadContext, binary: LinkFile) {

@@ -7,7 +7,8 @@ import { imageLibcOf } from '../libc.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { readEvidence } from './evidence.ts';
 import { type LinkTrouble, linkTroubleOf } from './failed-links.ts';
-import { logLines } from './log.ts';
+import { returnTroubleOf } from './failed-returns.ts';
+import { linesWithReturns } from './log.ts';
 
 const TAIL = 400;
 const MAX_BYTES = 256 * 1024;
@@ -38,7 +39,7 @@ export const failedPrograms: Reader = {
       return { kind: 'unseen', reason: 'an image has no log', toCheckIt: 'name a container', evidence: [] };
     const log = await engine.logs(container.id, { tail: TAIL, maxBytes: MAX_BYTES });
     if (!log.ok) return { kind: 'unseen', reason: log.reason, toCheckIt: log.toCheckIt, evidence: [] };
-    const failures = failureLines(logLines(log.value.text));
+    const failures = failureLines(linesWithReturns(log.value.text));
     const looked = failures.length === 0 ? [] : await lookAtAll(context, failures);
     const data = { state: container.state, failures: looked };
     const stdout = looked.map((one) => `${one.line}\n  ${one.text || `${one.path}: nothing wrong with it now`}`);
@@ -60,13 +61,16 @@ export const failedPrograms: Reader = {
   },
 };
 
+/** What is said of programs by their names. */
+const NAMES: readonly FailureLine['kind'][] = ['start', 'permission', 'name'];
+
 async function lookAtAll(context: ReadContext, failures: readonly FailureLine[]): Promise<Looked[]> {
   const { files, container, image, engine } = context;
   const architecture = image.architecture || engine.info.architecture;
   const imageLibc = await imageLibcOf(files, architecture);
   const named = await programsByName(
     { files, container, image, engineArchitecture: engine.info.architecture, imageLibc: imageLibc.family },
-    failures.filter((one) => one.kind !== 'load' && one.kind !== 'noexec').map((one) => one.file),
+    failures.filter(({ kind }) => NAMES.includes(kind)).map((one) => one.file),
   );
   const looked: Looked[] = [];
   for (const failure of failures) {
@@ -74,6 +78,8 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
     if (failure.kind === 'load') {
       const trouble = await linkTroubleOf(context, failure);
       looked.push({ line, times, last, path: trouble.path, problem: trouble.problem, text: trouble.text, seen: true });
+    } else if (failure.kind === 'return' || failure.kind === 'return-name') {
+      looked.push({ line, times, last, ...(await returnTroubleOf(context, failure)), seen: true });
     } else if (failure.kind === 'noexec') {
       // What a runtime unpacks is often gone again: the mount that it lay in speaks.
       const cover = coverOf(failure.file, container);

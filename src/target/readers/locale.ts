@@ -1,7 +1,11 @@
 import type { Observation } from '../../session/evidence.ts';
 import type { ReadContext, Reader } from '../reader.ts';
+import { setByScripts } from '../script-environment.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
+
+/** The first of them that is set decides. */
+const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LANG'];
 
 /** The locale that is set, and whether the image has it. musl knows C.UTF-8 only and needs no files. */
 export const locale: Reader = {
@@ -9,8 +13,11 @@ export const locale: Reader = {
   async read(context): Promise<Observation> {
     const startedAt = new Date();
     const env = containerEnv(context);
-    const variable = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((name) => env.get(name)) ?? '';
+    const script = await setByScripts(context, VARIABLES);
+    for (const [name, { value }] of script) env.set(name, value);
+    const variable = VARIABLES.find((name) => env.get(name)) ?? '';
     const name = variable ? (env.get(variable) ?? '') : '';
+    const setBy = script.get(variable)?.path ?? '';
     const family = context.target?.libc.family ?? 'unknown';
     const logged = context.earlier.log?.[0]?.facts.localeRefused;
     const asked = typeof logged === 'string' ? logged : '';
@@ -29,7 +36,7 @@ export const locale: Reader = {
           startedAt,
           data,
           stdout: [
-            variable ? `${variable}=${name}` : 'no locale is set',
+            variable ? `${variable}=${name}${setBy ? `, set by ${setBy}` : ''}` : 'no locale is set',
             `/usr/lib/locale/locale-archive: ${archive.ok ? (inArchive ? 'holds it' : 'does not hold it') : 'not there'}`,
             asked ? `the log asks for ${asked}: ${loggedPresent ? 'there' : 'not there'}` : '',
             `/usr/lib/locale/NAME: ${directory || 'not there'}`,

@@ -36,12 +36,18 @@ export const log: Reader = {
 
 /** Lines without terminal colours and carriage returns, empty ones left out. */
 export function logLines(text: string): string[] {
+  return linesWithReturns(text)
+    .map((line) => line.replaceAll('\r', ''))
+    .filter((line) => line !== '');
+}
+
+/** The same with the carriage returns inside a line, which are no line end: a script's own, as a shell repeats them. */
+export function linesWithReturns(text: string): string[] {
   return text
     .split('\n')
     .map((line) =>
       line
         .replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '')
-        .replace(/\r/g, '')
         .trimEnd()
         .slice(0, 4096),
     )

@@ -1,5 +1,6 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { normalArchitecture } from '../elf/machine.ts';
+import { searchPath } from '../entrypoint/paths.ts';
 import { type LinkFile, resolveLinks } from '../linking.ts';
 import { loaderFamily } from '../loaders.ts';
 import { type ModuleKind, moduleGroup, moduleKind, moduleLibc } from '../native-modules.ts';
@@ -31,10 +32,10 @@ export const nativeModules: Reader = {
   source: 'native-modules',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const runtime = runtimeOf(context);
+    const runtime = runtimeOf(context) ?? (await toldByLog(context));
     if (!runtime) return seen(context, startedAt, { runtime: '', modules: [] }, 'no Node and no Python runs it');
     const paths = await findModules(context, runtime);
-    const host = await hostOf(context);
+    const host = await hostOf(context, runtime);
     const modules = [];
     for (const path of paths.slice(0, MOST_MODULES)) {
       const module = await look(context, path, runtime, host);
@@ -48,12 +49,53 @@ export const nativeModules: Reader = {
   },
 };
 
+const PROGRAM: Readonly<Record<ModuleKind, RegExp>> = {
+  node: /(?:^|\/)node(?:js)?$/,
+  python: /(?:^|\/)(?:python|pypy)[\d.]*$/,
+};
+
 function runtimeOf(context: ReadContext): ModuleKind | null {
-  const chain = [context.target?.binary ?? '', ...texts(context)].map((one) => one.slice(one.lastIndexOf('/') + 1));
-  if (chain.some((name) => /^node(?:js)?$/.test(name))) return 'node';
-  if (chain.some((name) => /^(?:python|pypy)[\d.]*$/.test(name))) return 'python';
+  // What a script starts at its end counts, found or not: the script may set the PATH that finds it.
+  const hops = context.earlier.entrypoint?.[0]?.facts.chain;
+  const started = Array.isArray(hops) ? hops.filter((one) => typeof one === 'string') : [];
+  const chain = [context.target?.binary ?? '', ...texts(context), ...started];
+  if (chain.some((name) => PROGRAM.node.test(name))) return 'node';
+  if (chain.some((name) => PROGRAM.python.test(name))) return 'python';
   const env = containerEnv(context);
   return env.has('NODE_VERSION') ? 'node' : env.has('PYTHON_VERSION') ? 'python' : null;
+}
+
+/** How Python and Node say that they could not load a module. */
+const LOAD_ERRORS: readonly (readonly [ModuleKind, RegExp])[] = [
+  ['python', /^(?:ModuleNotFound|Import)Error: /m],
+  ['node', /ERR_DLOPEN_FAILED|^Error: [^\n]{0,400}\.node\b|Cannot find module/m],
+];
+
+/** The runtime that the log shows to have failed to load a module: scripts and supervisors call one, too. */
+async function toldByLog({ container, engine }: ReadContext): Promise<ModuleKind | null> {
+  if (container === null) return null;
+  const log = await engine.logs(container.id, { tail: 200, maxBytes: 128 * 1024 });
+  return log.ok ? (LOAD_ERRORS.find(([, words]) => words.test(log.value.text))?.[0] ?? null) : null;
+}
+
+/** The runtime's own file, where something else starts it. */
+const USUAL_PROGRAMS: Readonly<Record<ModuleKind, readonly string[]>> = {
+  node: ['node', 'nodejs'],
+  python: ['python3', 'python'],
+};
+
+async function runtimePath(context: ReadContext, runtime: ModuleKind): Promise<string> {
+  const path = await programPath(context);
+  if (PROGRAM[runtime].test(path)) return path;
+  const { env, workingDir } = context.container ?? context.image;
+  const files = context.files.image ?? context.files;
+  for (const directory of searchPath(env, workingDir)) {
+    for (const name of USUAL_PROGRAMS[runtime]) {
+      const read = await files.read(`${directory}/${name}`, 4096);
+      if (read.ok && read.value.stat.kind === 'file') return read.value.path;
+    }
+  }
+  return path;
 }
 
 function texts({ container, image }: ReadContext): readonly string[] {
@@ -84,10 +126,10 @@ interface Host {
 }
 
 /** The program that loads the modules, with what it has loaded itself: their symbols are there already. */
-async function hostOf(context: ReadContext): Promise<Host | null> {
+async function hostOf(context: ReadContext, runtime: ModuleKind): Promise<Host | null> {
   const files = context.files.image ?? context.files;
   const open = libraryOpener(files);
-  const path = await programPath(context);
+  const path = await runtimePath(context, runtime);
   const stat = path ? await files.stat(path) : null;
   // Node alone has a hundred megabytes: of one that is longer than what is read, its beginning tells as much.
   const whole = stat?.ok && stat.value.sizeBytes <= MOST_PROGRAM_BYTES ? await open(path) : null;

@@ -1,17 +1,25 @@
 import type { Observation } from '../../session/evidence.ts';
-import type { Reader } from '../reader.ts';
+import type { ReadContext, Reader } from '../reader.ts';
+import { setByScripts } from '../script-environment.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
 /** Zones that every package of zone data has. */
 const COMMON = ['Etc/UTC', 'Europe/London', 'America/New_York'].map((zone) => `/usr/share/zoneinfo/${zone}`);
 
+/** A script's own export is what its programs get, whatever the container was given. */
+async function zoneOf(context: ReadContext): Promise<{ zone: string; setBy: string }> {
+  const script = (await setByScripts(context, ['TZ'])).get('TZ');
+  const zone = script?.value ?? containerEnv(context).get('TZ') ?? '';
+  return { zone: zone.replace(/^:/, ''), setBy: script?.path ?? '' };
+}
+
 /** TZ and /etc/localtime, and whether the zone's data is in the image. */
 export const timezone: Reader = {
   source: 'timezone',
   async read(context): Promise<Observation> {
     const startedAt = new Date();
-    const zone = (containerEnv(context).get('TZ') ?? '').replace(/^:/, '');
+    const { zone, setBy } = await zoneOf(context);
     const path = zone.startsWith('/') ? zone : `/usr/share/zoneinfo/${zone}`;
     // A rule like CET-1CEST needs no file; a name like Europe/Berlin does.
     const rule = /^<?[A-Za-z+-]{3,}>?[+-]?\d/.test(zone);
@@ -25,6 +33,7 @@ export const timezone: Reader = {
     const local = await context.files.stat('/etc/localtime');
     const data = {
       zone,
+      setBy,
       rule,
       lookedAt: plausible ? path : '',
       present: file?.ok === true,
@@ -46,7 +55,7 @@ export const timezone: Reader = {
           startedAt,
           data,
           stdout: [
-            `TZ=${zone}`,
+            `TZ=${zone}${setBy ? `, set by ${setBy}` : ''}`,
             plausible ? `${path}: ${data.present ? 'there' : 'not there'}` : '',
             asked ? `the log asks for ${asked}; ${askedPath}: ${data.loggedPresent ? 'there' : 'not there'}` : '',
             `/etc/localtime: ${data.localtime || 'not there'}`,

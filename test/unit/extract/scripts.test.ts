@@ -24,3 +24,27 @@ describe('refusals of BusyBox in the log', () => {
     });
   });
 });
+
+describe('a script that its sh stopped at', () => {
+  const one = {
+    file: '/e.sh',
+    path: '/e.sh',
+    number: 2,
+    line: '/e.sh: 2: [[: not found',
+    script: '#!/bin/sh\n[[ a ]]\n',
+  };
+  const facts = (state: string, more: { times: number; last: boolean }) =>
+    scripts.extract(
+      [told({ path: '', text: '', busybox: [], log: [], state, refused: [{ ...one, ...more }] })],
+      context(),
+    );
+
+  it('lasts when a running target says it again, or an ended one said it last', () => {
+    expect(facts('running', { times: 2, last: true })).toMatchObject({
+      bashOnly: '/e.sh line 2 has bash\'s "[["',
+      bashOnlyLasts: true,
+    });
+    expect(facts('running', { times: 1, last: true })).toMatchObject({ bashOnlyLasts: false });
+    expect(facts('exited', { times: 1, last: true })).toMatchObject({ bashOnlyLasts: true });
+  });
+});

@@ -53,6 +53,14 @@ describe('lines that tell of a file that could not be started or loaded', () => 
       '/j/libfm.so',
       'libhb.so.0',
     ],
+    ['/usr/bin/env: ‘python3\\r’: No such file or directory', 'return-name', 'python3', ''],
+    ["/usr/bin/env: 'bash\\r': No such file or directory", 'return-name', 'bash', ''],
+    ["env: can't execute 'python3\r': No such file or directory", 'return-name', 'python3', ''],
+    ["/etc/default/spool: line 3: $'\\r': command not found", 'return', '/etc/default/spool', ''],
+    ['/app/up.sh: set: line 1: illegal option -\r', 'return', '/app/up.sh', ''],
+    ['/app/up.sh: 2: \r: not found', 'return', '/app/up.sh', ''],
+    ['/opt/geo/resize: line 1: \u007fELF\u0002\u0001: not found', 'start', '/opt/geo/resize', ''],
+    ['/opt/geo/resize: line 4: syntax error: unexpected word (expecting ")")', 'start', '/opt/geo/resize', ''],
     ['job rejected (libvips.so.42: cannot open shared object file: No such file)', 'load', '', 'libvips.so.42'],
   ])('%s', (line, kind, file, lacks) => {
     expect(said(line)).toEqual([[kind, file, lacks]]);

@@ -26,6 +26,16 @@ describe('a locale that the C library refused', () => {
     expect(localeRefused(traceback)).toBe('fr_FR.UTF-8');
   });
 
+  it('is named by the list that Perl prints below its warning', () => {
+    const perl = [
+      'perl: warning: Setting locale failed.',
+      'perl: warning: Please check that your locale settings:',
+      '\tLANGUAGE = (unset),',
+      '\tLC_ALL = "sv_SE.UTF-8",',
+    ];
+    expect(localeRefused(perl)).toBe('sv_SE.UTF-8');
+  });
+
   it('is none where no name stands, and in lines about other things', () => {
     expect(localeRefused(['locale.Error: unsupported locale setting'])).toBe('');
     expect(localeRefused(['rendering with fr_FR.UTF-8', 'GET /de_DE/index 404'])).toBe('');
