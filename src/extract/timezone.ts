@@ -28,10 +28,10 @@ export const timezone: Extractor = {
     if (text(data.unseen) !== '') return facts;
     // UTC and its other names are what one gets anyway, with or without a file.
     const utc = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?)$/i.test(zone);
-    // Node carries zone data of its own (ICU), Java its tzdb.dat.
-    const own = /\/(?:node|java)$/.test(text(data.runtime));
+    // Node carries zone data of its own (ICU), Java its tzdb.dat, and a Go program may.
+    const own = data.carried === true || /\/(?:node|java)$/.test(text(data.runtime));
     facts.dataMissing = lookedAt !== '' && data.present !== true && !utc && !own;
-    facts.zoneText = data.rule === true ? ' (a rule, needs no file)' : own ? ' (the runtime has zones of its own)' : '';
+    facts.zoneText = data.rule === true ? ' (a rule, needs no file)' : own ? ' (the program has zones of its own)' : '';
     return facts;
   },
 };

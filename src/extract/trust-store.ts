@@ -34,7 +34,11 @@ export const trustStore: Extractor = {
       type: 'string',
       about: 'the bundle may be read by its owner alone, and the service is not root; in words',
     },
-    store: { type: 'string', about: 'what decides: a variable’s name, system, or the runtime’s own' },
+    carriesPublicRoots: { type: 'bool', about: 'a Go program that was built with the public roots inside' },
+    store: {
+      type: 'string',
+      about: 'what decides: a variable’s name, system, program (inside it), or the runtime’s own',
+    },
   },
   extract(evidence, context): Facts {
     const data = evidence[0]?.data;
@@ -47,12 +51,15 @@ export const trustStore: Extractor = {
       (one) => !isUnread(one) && (one.exists !== true || (one.directory !== true && number(one.roots) === 0)),
     );
     const named = obeyed.find((one) => decides(runtime, text(one.name)) && one.directory !== true);
-    const used = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
+    const installed = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
+    const inside = isRow(data.carried) ? data.carried : undefined;
+    const used = installed ?? inside;
     const known = {
       lookedAt: system.map((one) => text(one.path)),
       embeddedRootsPossible: runtime === 'node' || data.static === true,
+      carriesPublicRoots: data.carriesPublicRoots === true,
       runtime,
-      store: named ? text(named.name) : runtime === 'node' || runtime === 'java' ? runtime : 'system',
+      store: storeOf(named, runtime, !installed && inside !== undefined),
     };
     const unread = named ? (isUnread(named) ? named : undefined) : used ? undefined : system.find(isUnread);
     if (unread) return { ...known, unreadText: `${text(unread.path)} could not be read: ${text(unread.unread)}` };
@@ -77,6 +84,12 @@ export const trustStore: Extractor = {
     };
   },
 };
+
+function storeOf(named: Row | undefined, runtime: string, isInside: boolean): string {
+  if (named) return text(named.name);
+  if (runtime === 'node' || runtime === 'java') return runtime;
+  return isInside ? 'program' : 'system';
+}
 
 /** It may be there: nothing is concluded from it. */
 function isUnread(one: Row): boolean {

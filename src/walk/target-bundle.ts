@@ -1,3 +1,4 @@
+import { carriedCertificates, PROGRAM_BYTES } from '../target/carried.ts';
 import { namedAuthorities } from '../target/named-authorities.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
 import type { ExchangeContext } from './exchange-context.ts';
@@ -13,8 +14,18 @@ export async function targetBundle(context: ExchangeContext): Promise<Bundle | n
   if (facts.store === 'java') return null;
   if (facts.store === 'node') return nodeRoots(context);
   if (typeof facts.path !== 'string') return null;
+  if (facts.path === '' && facts.carriesPublicRoots === true) {
+    const { rootCertificates } = await import('node:tls');
+    return { from: 'the public roots, which the program was built with', pem: rootCertificates.join('\n') };
+  }
   if (facts.path === '') return { from: 'no bundle', pem: '' };
-  const read = await context.reading.files.read(facts.path, BUNDLE_BYTES);
+  const { files } = context.reading;
+  if (facts.store === 'program') {
+    const program = await files.read(facts.path, PROGRAM_BYTES);
+    if (!program.ok) return null;
+    return { from: `the roots inside ${facts.path}`, pem: carriedCertificates(program.value.bytes) };
+  }
+  const read = await files.read(facts.path, BUNDLE_BYTES);
   return read.ok ? { from: facts.path, pem: read.value.bytes.toString('latin1') } : null;
 }
 

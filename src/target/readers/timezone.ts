@@ -1,4 +1,6 @@
+import type { Answer, PathStat } from '../../engine/engine.ts';
 import type { Observation } from '../../session/evidence.ts';
+import { carriesZone, PROGRAM_BYTES } from '../carried.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { setByScripts } from '../script-environment.ts';
 import { containerEnv } from './container-env.ts';
@@ -30,6 +32,7 @@ export const timezone: Reader = {
     const askedPath = `/usr/share/zoneinfo/${asked}`;
     const [askedFile, ...known] =
       asked === '' ? [] : await Promise.all([askedPath, ...COMMON].map((one) => context.files.stat(one)));
+    const carried = await isCarried(context, file, zone);
     const local = await context.files.stat('/etc/localtime');
     const data = {
       zone,
@@ -37,7 +40,8 @@ export const timezone: Reader = {
       rule,
       lookedAt: plausible ? path : '',
       present: file?.ok === true,
-      unseen: file !== null && !file.ok && file.kind !== 'missing' ? file.reason : '',
+      carried,
+      unseen: unseenReason(file),
       logged: asked,
       loggedAt: asked === '' ? '' : askedPath,
       loggedPresent: askedFile?.ok === true,
@@ -57,6 +61,7 @@ export const timezone: Reader = {
           stdout: [
             `TZ=${zone}${setBy ? `, set by ${setBy}` : ''}`,
             plausible ? `${path}: ${data.present ? 'there' : 'not there'}` : '',
+            carried ? `${data.runtime} carries the zone itself` : '',
             asked ? `the log asks for ${asked}; ${askedPath}: ${data.loggedPresent ? 'there' : 'not there'}` : '',
             `/etc/localtime: ${data.localtime || 'not there'}`,
           ]
@@ -68,3 +73,19 @@ export const timezone: Reader = {
     };
   },
 };
+
+/** A Go program may be built with the zones inside. */
+async function isCarried(
+  { files, target }: ReadContext,
+  file: Answer<PathStat> | null,
+  zone: string,
+): Promise<boolean> {
+  if (file === null || file.ok || file.kind !== 'missing' || !target?.binary) return false;
+  const program = await files.read(target.binary, PROGRAM_BYTES);
+  return program.ok && carriesZone(program.value.bytes, zone);
+}
+
+/** Why nothing is known of the zone's file: that it is not there is known. */
+function unseenReason(file: Answer<PathStat> | null): string {
+  return file !== null && !file.ok && file.kind !== 'missing' ? file.reason : '';
+}

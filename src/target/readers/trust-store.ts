@@ -1,4 +1,5 @@
 import type { Json, Observation } from '../../session/evidence.ts';
+import { carriedCertificates, carriesPublicRoots, PROGRAM_BYTES } from '../carried.ts';
 import { readBundle } from '../pem.ts';
 import type { ReadContext, Reader, TargetFiles } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
@@ -65,13 +66,16 @@ export const trustStore: Reader = {
       system.push(found);
       if (found.exists && found.roots > 0) break;
     }
+    const isStatic = context.target?.libc.family === 'static';
+    const none = !system.some((one) => one.roots > 0 || one.unread !== undefined);
     const data = {
       variables,
       system,
+      ...(isStatic && none ? await carried(context, startedAt) : {}),
       package: await packageVersion(context.files),
       runtime: runtimeOf(context),
       user: context.container?.user ?? '',
-      static: context.target?.libc.family === 'static',
+      static: isStatic,
     };
     const used = system.find((one) => one.exists);
     return {
@@ -85,6 +89,8 @@ export const trustStore: Reader = {
           stdout: [
             ...variables.map((one) => `${one.name}=${one.path}: ${words(one)}`),
             ...system.map((one) => `${one.path}: ${words(one)}`),
+            ...(data.carried ? [`inside ${data.carried.path}: ${words(data.carried)}`] : []),
+            ...(data.carriesPublicRoots ? ['the program was built with the public roots inside'] : []),
             ...(data.package ? [`package ${data.package.name} ${data.package.version}`] : []),
           ].join('\n'),
           byHand: context.files.byHand(used?.path ?? BUNDLES[0] ?? ''),
@@ -99,6 +105,23 @@ async function isDirectory(files: TargetFiles, path: string): Promise<boolean> {
   if (/\.(?:pem|crt|cer)$/i.test(path)) return false;
   const stat = await files.stat(path);
   return stat.ok && stat.value.kind === 'directory';
+}
+
+/** What a static program without a bundle carries inside: certificates as PEM, or Go's package of the public roots. */
+async function carried(
+  { files, target }: ReadContext,
+  now: Date,
+): Promise<{ carried?: Bundle; carriesPublicRoots?: boolean }> {
+  if (!target?.binary) return {};
+  const read = await files.read(target.binary, PROGRAM_BYTES);
+  if (!read.ok) return {};
+  const contents = readBundle(carriedCertificates(read.value.bytes), now);
+  const { modifiedAt } = read.value.stat;
+  const inside = { path: target.binary, exists: true, roots: contents.certificates, expired: contents.expired };
+  return {
+    ...(contents.certificates > 0 ? { carried: { ...inside, newest: contents.newest, modifiedAt } } : {}),
+    carriesPublicRoots: carriesPublicRoots(read.value.bytes),
+  };
 }
 
 interface Bundle {

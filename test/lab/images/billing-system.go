@@ -1,0 +1,7 @@
+//go:build !embedroot
+
+package main
+
+import "crypto/tls"
+
+func trusted() *tls.Config { return nil }
