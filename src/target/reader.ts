@@ -47,6 +47,8 @@ export interface ReadContext {
   };
   /** What stands before the slash of a TARGET on that node; null when no way to it is known. */
   readonly reach?: (node: { readonly hostName: string; readonly address: string }) => string | null;
+  /** The resolver configuration of the engine's host; null, or left out, where it cannot be read from here. */
+  readonly hostResolver?: () => { readonly path: string; readonly text: string } | null;
   readonly subject: string;
   readonly earlier: Readonly<Record<string, readonly { subject: string; facts: Facts }[]>>;
   readonly timeoutMs: number;

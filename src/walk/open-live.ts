@@ -6,6 +6,7 @@ import { createDebugViews } from '../debug/views-of-target.ts';
 import { connectEngine, localSurroundings } from '../engine/connect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { listContexts } from '../engine/find-engine.ts';
+import { readHostResolver } from '../engine/host-resolver.ts';
 import { reachNode } from '../engine/reach-node.ts';
 import type { Json } from '../session/evidence.ts';
 import { newSessionId, openJournal } from '../session/journal.ts';
@@ -138,7 +139,7 @@ async function openOn(
     views,
     readers: targetReaders,
     exchanges: exchangeRunners,
-    reading: () => ({ ...identified.reading, reach }),
+    reading: () => ({ ...identified.reading, reach, hostResolver: () => readHostResolver(engine.info) }),
     ask: options.ask,
     onContact: (destination, from) => {
       if (!conductor.state.connectedTo.includes(destination))

@@ -3,6 +3,7 @@ import { binaryLinkage } from './binary-linkage.ts';
 import { container } from './container.ts';
 import { entrypoint } from './entrypoint.ts';
 import { environment } from './environment.ts';
+import { hostResolver } from './host-resolver.ts';
 import { hostsFile } from './hosts-file.ts';
 import { imageIdentity } from './image-identity.ts';
 import { libc } from './libc.ts';
@@ -18,6 +19,7 @@ const readers: readonly Reader[] = [
   container,
   entrypoint,
   environment,
+  hostResolver,
   hostsFile,
   imageIdentity,
   libc,
