@@ -5,11 +5,13 @@ import { Deadline } from './deadline.ts';
 import type { Dialler } from './dialler.ts';
 import { roundMs } from './exchange-evidence.ts';
 import { authority, endOfHead, looksLikeHttp, MAX_HEAD_BYTES, parseHead } from './http-message.ts';
-import { openPipe, PIPE_GRACE_MS } from './pipe.ts';
+import { openPipe, PIPE_GRACE_MS, type Pipe } from './pipe.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { readUntil } from './read-until.ts';
+import { type SocksRequest, saySocks } from './socks.ts';
 import { tlsAttempt } from './tls-attempt.ts';
 import type { TlsAttempt } from './tls-attempt-shape.ts';
+import type { PrefaceResult } from './tls-preface.ts';
 
 export interface ThroughParams {
   readonly proxy: ProxyAddress;
@@ -27,6 +29,8 @@ export interface Through {
   readonly via: string;
   readonly ms: number | null;
   readonly tls: TlsAttempt | null;
+  /** What a SOCKS proxy made of it; empty for other proxies, and where it said nothing. */
+  readonly socks: '' | 'accepted' | 'denied' | 'log-in';
 }
 
 /** The name for SNI; null for an address. */
@@ -53,7 +57,7 @@ export async function goThrough(dialler: Dialler, params: ThroughParams, signal?
     ca: null,
     limitMs,
     signal,
-    preface: {
+    preface: socksRequest(params) ?? {
       kind: 'connect',
       authority: authority(endpoint.host, endpoint.port, null),
       authorization: proxy.authorization,
@@ -68,6 +72,37 @@ export async function goThrough(dialler: Dialler, params: ThroughParams, signal?
     via: head?.headers.via ?? '',
     ms: roundMs(performance.now() - began),
     tls,
+    socks: proxy.scheme.startsWith('socks') ? socksWord(tls.preface) : '',
+  };
+}
+
+function socksRequest({ proxy, endpoint }: ThroughParams): ({ kind: 'socks' } & SocksRequest) | null {
+  if (!proxy.scheme.startsWith('socks')) return null;
+  const version = proxy.scheme.startsWith('socks4') ? 4 : 5;
+  return { kind: 'socks', version, host: endpoint.host, port: endpoint.port, authorization: proxy.authorization };
+}
+
+function socksWord(said: Pick<PrefaceResult, 'outcome' | 'logIn'> | null): Through['socks'] {
+  if (said === null) return '';
+  if (said.outcome === 'agreed') return 'accepted';
+  if (said.outcome !== 'refused') return '';
+  return said.logIn === true ? 'log-in' : 'denied';
+}
+
+/** What SOCKS makes of an endpoint that is spoken to in the clear. */
+async function socksThrough(pipe: Pipe, request: SocksRequest, signal: AbortSignal): Promise<Omit<Through, 'ms'>> {
+  const said = await saySocks(pipe, request, signal);
+  pipe.destroy();
+  const answered = said.outcome === 'agreed' ? 'done' : 'preface';
+  const silent = pipe.failure?.kind ?? (said.outcome === 'silent' ? 'timeout' : 'closed');
+  return {
+    outcome: said.outcome === 'silent' || said.outcome === 'closed' ? silent : answered,
+    said: said.said,
+    status: null,
+    authenticate: '',
+    via: '',
+    tls: null,
+    socks: socksWord(said),
   };
 }
 
@@ -75,11 +110,17 @@ async function plainThrough(dialler: Dialler, params: ThroughParams, signal?: Ab
   const { proxy, endpoint, limitMs = 8_000 } = params;
   const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
   const began = performance.now();
-  const blank = { status: null, authenticate: '', via: '', ms: null, tls: null };
+  const blank = { status: null, authenticate: '', via: '', ms: null, tls: null, socks: '' as const };
   try {
     const opened = await openPipe(dialler, 'tcp', params.proxyIp, proxy.port, deadline.signal);
     if (opened.pipe === null) return { ...blank, outcome: opened.failure.kind, said: opened.failure.said };
     opened.pipe.startClock(deadline, limitMs);
+    const socks = socksRequest(params);
+    if (socks !== null)
+      return {
+        ...(await socksThrough(opened.pipe, socks, deadline.signal)),
+        ms: roundMs(performance.now() - began),
+      };
     const name = authority(endpoint.host, endpoint.port, 80).replace(/[^\x21-\x7e]/g, '');
     const lines = [`HEAD http://${name}/ HTTP/1.1`, `Host: ${name}`, 'User-Agent: walkdown', 'Connection: close'];
     if (proxy.authorization !== null) lines.push(`Proxy-Authorization: ${proxy.authorization}`);
@@ -98,6 +139,7 @@ async function plainThrough(dialler: Dialler, params: ThroughParams, signal?: Ab
       via: head?.headers.via ?? '',
       ms: roundMs(performance.now() - began),
       tls: null,
+      socks: '',
     };
   } finally {
     deadline.clear();

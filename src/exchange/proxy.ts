@@ -65,6 +65,7 @@ async function converse(dialler: Dialler, params: ProxyParams, signal?: AbortSig
     proxyScheme: proxy.scheme,
     authenticated: proxy.authorization !== null,
     resolved: proxyIp !== null,
+    proxyIp,
     decisions: params.decisions.map(({ client, via, variable, because }) => ({ client, via, variable, because })),
   };
   const lines = [
@@ -82,10 +83,7 @@ async function converse(dialler: Dialler, params: ProxyParams, signal?: AbortSig
     lines.push(`TLS to the proxy itself, as its scheme says: ${tls.outcome}${tls.banner ? `: ${tls.banner}` : ''}`);
   }
   // Through a proxy whose own TLS stands, nothing further is tried: TLS within TLS is not spoken here.
-  const through =
-    tls?.outcome === 'done' || proxy.scheme.startsWith('socks')
-      ? null
-      : await goThrough(dialler, { ...params, proxyIp }, signal);
+  const through = tls?.outcome === 'done' ? null : await goThrough(dialler, { ...params, proxyIp }, signal);
   if (through) {
     data.through = throughData(through, params);
     lines.push(...throughLines(through, params));
@@ -148,7 +146,8 @@ function throughData(through: Through, params: ProxyParams): { [key: string]: Js
     authenticate,
     via,
     ms,
-    agreed: tls ? tls.preface?.outcome === 'agreed' : status !== null && status < 400,
+    socks: through.socks,
+    agreed: tls ? tls.preface?.outcome === 'agreed' : through.socks === 'accepted' || (status !== null && status < 400),
     ...(tls ? leafOf(tls) : { issuer: '', fingerprint256: '' }),
     look,
   };

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { plainText } from './exchange-evidence.ts';
 import { endOfHead, type HttpHead, looksLikeHttp, MAX_HEAD_BYTES, parseHead } from './http-message.ts';
 import { readUntil } from './read-until.ts';
+import { type SocksRequest, saySocks } from './socks.ts';
 
 /** What must be said before a TLS handshake may begin on a connection. */
 export type Preface =
@@ -10,6 +11,7 @@ export type Preface =
       readonly authority: string /** Proxy-Authorization; sent, never recorded. */;
       readonly authorization: string | null;
     }
+  | ({ readonly kind: 'socks' } & SocksRequest)
   | { readonly kind: 'postgres' };
 
 export interface PrefaceResult {
@@ -19,6 +21,8 @@ export interface PrefaceResult {
   readonly head: HttpHead | null;
   /** What was said instead, made harmless; empty when nothing was. */
   readonly said: string;
+  /** It refused for want of a log-in that it takes. */
+  readonly logIn?: boolean;
 }
 
 /** PostgreSQL's SSLRequest: length 8, code 80877103. The server answers S or N. */
@@ -33,6 +37,7 @@ function connectBytes(authority: string, authorization: string | null): Buffer {
 
 /** Says the preface and reads the answer to it. Never rejects. */
 export async function sayPreface(stream: Duplex, preface: Preface, signal: AbortSignal): Promise<PrefaceResult> {
+  if (preface.kind === 'socks') return { head: null, ...(await saySocks(stream, preface, signal)) };
   const isProxy = preface.kind === 'connect';
   const enough = isProxy
     ? (bytes: Buffer) => endOfHead(bytes) !== -1 || (bytes.length >= 5 && !looksLikeHttp(bytes))

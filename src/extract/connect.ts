@@ -1,6 +1,6 @@
-import type { Facts } from '../session/evidence.ts';
+import type { Facts, Json } from '../session/evidence.ts';
 import { conversation, median, shown, tenth } from './conversation.ts';
-import type { Extractor } from './extractor.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
 import { number, type Row, rows, text, texts, unique } from './values.ts';
 
 /** How failures are told in a sentence. */
@@ -157,9 +157,13 @@ export const connect: Extractor = {
     serverErrorAddresses: { type: 'list<string>', about: 'addresses that answered with a status of 500 or more' },
     uneven: { type: 'bool', about: 'some addresses fail or answer with server errors while others are well' },
     unevenText: { type: 'string', about: 'in what they differ; empty when they are alike' },
+    triedDirectly: {
+      type: 'bool',
+      about: 'the program itself tries, or tried a moment ago, to connect to one of these addresses and this port',
+    },
     ipv6Failed: { type: 'bool', about: 'all IPv6 addresses fail and an IPv4 one is well' },
   },
-  extract(evidence): Facts {
+  extract(evidence, context): Facts {
     const data = conversation(evidence, 'connect');
     if (data === null) return {};
     const wanted = texts(data.addresses);
@@ -203,6 +207,7 @@ export const connect: Extractor = {
       serverErrorAddresses: errors.map(({ address }) => address),
       uneven: (failing.length > 0 && reached.length > 0) || (errors.length > 0 && errors.length < seen.length),
       unevenText: unevenText(seen),
+      triedDirectly: everyone.some(({ address }) => waitedFor(context).includes(peerText(address, data.port))),
       ipv6Failed:
         v6.length > 0 &&
         v6.every(({ failed, outcomes }) => failed === outcomes.length) &&
@@ -210,3 +215,11 @@ export const connect: Extractor = {
     };
   },
 };
+
+function waitedFor({ earlier }: ExtractContext): string[] {
+  return (earlier.connections ?? []).flatMap(({ facts }) => texts(facts.waiting));
+}
+
+function peerText(address: string, port: Json | undefined): string {
+  return address.includes(':') ? `[${address}]:${number(port)}` : `${address}:${number(port)}`;
+}

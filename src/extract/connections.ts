@@ -2,10 +2,11 @@ import type { Facts } from '../session/evidence.ts';
 import { isLinkLocal } from '../target/endpoints/host.ts';
 import { parseProcNetTcp, type TcpConnection } from '../target/proc-net-tcp.ts';
 import type { ExtractContext, Extractor } from './extractor.ts';
-import { unique } from './values.ts';
+import { texts, unique } from './values.ts';
 
 /** So many hosts that nothing names are looked at. */
 const MOST_UNNAMED = 4;
+const MOST_PEERS = 50;
 /** Names are looked up there; that has steps of its own. */
 const DNS_PORT = 53;
 /** Where the sidecars of meshes take what leaves and what comes in: Istio 15001, 15006, 15053; Linkerd 4140, 4143. */
@@ -20,8 +21,10 @@ export const connections: Extractor = {
     waiting: { type: 'list<string>', about: 'addresses that it tries to reach now, without an answer yet' },
     unnamed: {
       type: 'list<string>',
-      about: 'addresses that it talks to, or tries to, on ports of no endpoint that is known; the first four',
+      about:
+        'addresses that it talks to, or tries to, on ports of no endpoint and no proxy that is known; the first four',
     },
+    peers: { type: 'list<string>', about: 'whom it talks to, talked to a moment ago, or tries to; the first fifty' },
     meshPorts: {
       type: 'list<string>',
       about:
@@ -41,6 +44,7 @@ export const connections: Extractor = {
         listed.some((one) => one.state === 'listen' && one.localPort === port),
       ).map(String),
       unnamed: unique(made.filter((one) => isUnnamed(one, context)).map(words)).slice(0, MOST_UNNAMED),
+      peers: unique(made.map(words)).slice(0, MOST_PEERS),
     };
   },
 };
@@ -59,10 +63,11 @@ function madeByTarget(listed: readonly TcpConnection[]): TcpConnection[] {
   );
 }
 
-/** A port of a known endpoint is that endpoint's: which of its addresses it is, look-ups tell. */
-function isUnnamed({ remotePort, remoteAddress }: TcpConnection, { target }: ExtractContext): boolean {
+/** A port of a known endpoint is that endpoint's: which of its addresses it is, look-ups tell. So is a proxy's. */
+function isUnnamed({ remotePort, remoteAddress }: TcpConnection, { target, earlier }: ExtractContext): boolean {
   const known = target.endpoints.some((one) => one.port === remotePort || one.host === remoteAddress);
-  return remotePort !== DNS_PORT && !known;
+  const proxies = (earlier['proxy-config'] ?? []).flatMap(({ facts }) => texts(facts.proxyPorts));
+  return remotePort !== DNS_PORT && !known && !proxies.includes(String(remotePort));
 }
 
 function words({ remoteAddress, remotePort }: TcpConnection): string {

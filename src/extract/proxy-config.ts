@@ -14,6 +14,7 @@ export const proxyConfig: Extractor = {
     conflictText: { type: 'string', about: 'which, and how' },
     proxyText: { type: 'string', about: 'the proxy variables in a line, credentials taken out' },
     proxies: { type: 'list<string>', about: 'the proxies named, without credentials' },
+    proxyPorts: { type: 'list<string>', about: 'their ports' },
     noProxy: { type: 'string', about: 'the no_proxy variable; empty when it is not set' },
     tlsToProxy: { type: 'bool', about: 'a proxy is named with https://, which means TLS to the proxy itself' },
     viaProxy: { type: 'list<string>', about: 'endpoints that at least one kind of client would reach by a proxy' },
@@ -54,6 +55,7 @@ export const proxyConfig: Extractor = {
         .join('; '),
       proxyText: set.map((one) => `${text(one.name)}=${text(one.value)}`).join(' '),
       proxies: unique(proxies.map((one) => text(one.value).replace(/\/\/\*\*\*@/, '//'))),
+      proxyPorts: unique(proxies.map((one) => portOf(text(one.value)))),
       noProxy: value('no_proxy') || value('NO_PROXY'),
       tlsToProxy: proxies.some((one) => text(one.value).startsWith('https://')),
       ...clientFacts(rows(data.clients)),
@@ -74,6 +76,14 @@ export const proxyConfig: Extractor = {
     };
   },
 };
+
+/** The port that a variable's value names, else its scheme's usual one. */
+function portOf(value: string): string {
+  const named = /:(\d{1,5})(?:[/?#].{0,2000})?$/.exec(value)?.[1];
+  if (named !== undefined) return named;
+  if (value.startsWith('https://')) return '443';
+  return value.startsWith('socks') ? '1080' : '80';
+}
 
 /** Node reads the variables when told to (NODE_USE_ENV_PROXY, Node 24), Java never: it has properties. */
 function runtimeBlind(binary: string, value: (name: string) => string): string {

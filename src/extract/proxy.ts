@@ -1,7 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
 import { conversation, shown } from './conversation.ts';
-import type { Extractor } from './extractor.ts';
-import { isRow, number, type Row, rows, text, unique } from './values.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { isRow, number, type Row, rows, text, texts, unique } from './values.ts';
 
 const NOT_REACHED = new Set(['refused', 'unreachable', 'timeout', 'reset', 'closed', 'flood']);
 const WORDS: Readonly<Record<string, string>> = {
@@ -22,6 +22,7 @@ function verdictCode(look: Row, label: string): number | null {
 function answeredBy(through: Row): boolean {
   return (
     number(through.status) !== null ||
+    text(through.socks) !== '' ||
     ['done', 'alert', 'not-tls', 'protocol', 'preface'].includes(text(through.outcome))
   );
 }
@@ -67,7 +68,8 @@ export const proxy: Extractor = {
     },
     ownProxied: {
       type: 'bool',
-      about: 'the program that runs is a client of which it is known that it goes to the proxy',
+      about:
+        'the program that runs is a client of which it is known that it goes to the proxy, or is connected to it with no other endpoint to ask it for',
     },
     ownDirect: {
       type: 'bool',
@@ -82,7 +84,10 @@ export const proxy: Extractor = {
     accepted: { type: 'bool', about: 'it connects to the endpoint' },
     refused: { type: 'bool', about: 'it answers, and does not let this pass or does not get there' },
     upstreamFailed: { type: 'bool', about: 'it says that it does not get there (500, 502, 503, 504)' },
-    authenticationRequired: { type: 'bool', about: 'it answers 407' },
+    authenticationRequired: {
+      type: 'bool',
+      about: 'it answers 407, or a SOCKS proxy takes no log-in that it is given',
+    },
     authenticateScheme: { type: 'string', about: 'the log-in that it asks for: Basic, Negotiate, NTLM, …' },
     credentialsSent: { type: 'bool', about: 'the variable had a user and password, and they were sent' },
     schemeMismatch: { type: 'bool', about: 'the variable says https:// and the proxy speaks no TLS there' },
@@ -95,7 +100,7 @@ export const proxy: Extractor = {
     verifyCodeReference: { type: 'int', about: 'the same by a current bundle' },
     directWorks: { type: 'bool', about: 'a handshake without the proxy succeeds' },
   },
-  extract(evidence, { target }): Facts {
+  extract(evidence, context): Facts {
     const data = conversation(evidence, 'proxy');
     if (data === null) return {};
     const decisions = rows(data.decisions);
@@ -110,13 +115,14 @@ export const proxy: Extractor = {
       directClients: clients('direct'),
       proxyClients: clients('proxy'),
       clientsDiffer: unique(decisions.map((one) => text(one.via))).length > 1,
-      ...noProxyFacts(decisions, target.binary ?? ''),
+      ...noProxyFacts(decisions, data, context),
       decidedBy: text(decided?.because),
     };
     if (!proxied) return base;
     if (data.resolved !== false && through === null && text(data.proxyTls) === '') return base;
     const seen: Row = through ?? {};
     const status = number(seen.status);
+    const socks = text(seen.socks);
     const proxyTls = text(data.proxyTls);
     const tlsDied = through === null && NOT_REACHED.has(proxyTls);
     const unreachable = data.resolved === false || tlsDied || (through !== null && !answeredBy(seen));
@@ -136,10 +142,10 @@ export const proxy: Extractor = {
       ...shown('status', status),
       statusLine: unreachable ? '' : speaks,
       accepted,
-      refused: !unreachable && !accepted && status !== null && status !== 407,
+      refused: !unreachable && !accepted && ((status !== null && status !== 407) || socks === 'denied'),
       upstreamFailed: status !== null && UPSTREAM.has(status),
-      authenticationRequired: status === 407,
-      authenticateScheme: text(seen.authenticate) || (status === 407 ? 'a log-in of no kind that it names' : ''),
+      authenticationRequired: status === 407 || socks === 'log-in',
+      authenticateScheme: text(seen.authenticate) || logInText(status, socks),
       credentialsSent: data.authenticated === true,
       schemeMismatch: speaksPlain(proxyTls, status),
       tlsThroughTunnel: accepted && text(seen.outcome) === 'done' && text(data.scheme) === 'https',
@@ -148,6 +154,11 @@ export const proxy: Extractor = {
     };
   },
 };
+
+function logInText(status: number | null, socks: string): string {
+  if (socks === 'log-in') return 'a user and password that it takes (SOCKS)';
+  return status === 407 ? 'a log-in of no kind that it names' : '';
+}
 
 /** TLS to the proxy came to nothing, be it by an answer that is none or by silence, and in the clear it answers as a proxy. */
 function speaksPlain(proxyTls: string, status: number | null): boolean {
@@ -163,7 +174,8 @@ const OWN_CLIENTS: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** Who is taken out by NO_PROXY and who is not, and on which side the program that runs is, where that is known. */
-function noProxyFacts(decisions: readonly Row[], binary: string): Facts {
+function noProxyFacts(decisions: readonly Row[], data: Row, context: ExtractContext): Facts {
+  const binary = context.target.binary ?? '';
   const isTakenOut = (one: Row): boolean => text(one.via) === 'direct' && /^no_proxy$/i.test(text(one.variable));
   const isProxied = (one: Row): boolean => text(one.via) === 'proxy';
   const name = binary.slice(binary.lastIndexOf('/') + 1);
@@ -171,7 +183,19 @@ function noProxyFacts(decisions: readonly Row[], binary: string): Facts {
   const own = decisions.filter((one) => clients.includes(text(one.client)));
   return {
     noProxyDiffers: decisions.some(isTakenOut) && decisions.some(isProxied),
-    ownProxied: own.length > 0 && own.every(isProxied),
+    ownProxied: (own.length > 0 && own.every(isProxied)) || talksToProxyForThis(data, context),
     ownDirect: own.length > 0 && own.every(isTakenOut),
   };
+}
+
+/** It is connected to the proxy, and has this one endpoint only: that is whom it asks the proxy for. */
+function talksToProxyForThis(data: Row, { target, earlier, subject }: ExtractContext): boolean {
+  const [address, port] = [text(data.proxyIp), text(data.proxy).split(':').at(-1) ?? ''];
+  if (address === '') return false;
+  const peer = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  const used = unique(
+    target.endpoints.filter(({ source }) => source !== 'logged').map((one) => `${one.host}:${one.port}`),
+  );
+  const alone = used.length === 1 && used[0] === subject;
+  return alone && (earlier.connections ?? []).some(({ facts }) => texts(facts.peers).includes(peer));
 }

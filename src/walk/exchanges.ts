@@ -3,6 +3,7 @@ import { splitEndpoint } from '../exchange/endpoint-text.ts';
 import { observationOf } from '../exchange/exchange-evidence.ts';
 import type { Json, Observation } from '../session/evidence.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
+import type { Endpoint } from '../target/target.ts';
 import {
   addressesOf,
   type ExchangeContext,
@@ -18,6 +19,7 @@ import {
   texts,
   unseen,
 } from './exchange-context.ts';
+import { LIVE_CONNECTION } from './live-connections.ts';
 import { targetBundle, withNamed } from './target-bundle.ts';
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
@@ -135,11 +137,13 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const scheme = endpointOf(context)?.tls === false ? 'http' : 'https';
     const decisions = decideAll(Object.fromEntries(containerEnv(reading)), { scheme, host, port });
     const proxy = decisions.find((one) => one.via === 'proxy')?.proxy ?? null;
-    if (!proxy) {
-      const plain = decisions.map(({ client, via, variable, because }) => ({ client, via, variable, because }));
-      return notProxied(context, plain);
-    }
+    const plain = decisions.map(({ client, via, variable, because }) => ({ client, via, variable, because }));
+    if (!proxy) return notProxied(context, plain, 'no known client would use a proxy for it');
+    const unasked = notByHttp(endpointOf(context));
+    if (unasked !== null) return notProxied(context, [], unasked);
     const proxyIp = isIP(proxy.host) ? proxy.host : ((await lookUp(proxy.host))[0] ?? null);
+    if (port === proxy.port && (host === proxy.host || host === proxyIp))
+      return notProxied(context, [], 'it is the proxy itself');
     const params = {
       proxy,
       proxyIp,
@@ -237,10 +241,19 @@ function nothingToAsk(context: ExchangeContext): Observation {
 }
 
 /** No client that obeys the variables would use a proxy here: nothing is tried, and the decisions say why. */
-function notProxied(context: ExchangeContext, decisions: Json): Observation {
+function notProxied(context: ExchangeContext, decisions: Json, why: string): Observation {
   const data = { conversation: 'proxy', proxied: false, decisions };
   const what = `${context.request.subject} and the proxy variables`;
-  return quiet(context, what, 'no known client would use a proxy for it', data, 'env | grep -i proxy');
+  return quiet(context, what, why, data, 'env | grep -i proxy');
+}
+
+/** The variables are for HTTP clients: why this endpoint is none of theirs; null where it may be. */
+function notByHttp(endpoint: Endpoint | undefined): string | null {
+  if (endpoint === undefined || endpoint.source === 'option') return null;
+  // A connection that stands was made to this very address, by whatever way.
+  if (endpoint.foundIn === LIVE_CONNECTION) return 'it was connected to directly';
+  const maybe = ['http', 'https', 'grpc', 'tls', 'ssl', 'tcp'].includes(endpoint.scheme);
+  return maybe ? null : `what speaks ${endpoint.scheme} reads no proxy variable`;
 }
 
 /** A look-up for the questions that it sends; what comes of it is not of interest. */

@@ -4,6 +4,8 @@ import type { Endpoint } from '../target/target.ts';
 
 /** The step that lists the target's connections. */
 const STEP = 'connections';
+/** Where such an endpoint was found. */
+export const LIVE_CONNECTION = 'a live connection';
 
 /**
  * Hosts that the target is connected to, or tries to reach, and that nothing names: endpoints like others from then
@@ -17,7 +19,7 @@ export function endpointsOfConnections(event: SessionEvent, known: readonly Endp
     .filter((one) => typeof one === 'string')
     .map((one): Endpoint => {
       const { host, port } = splitEndpoint(one);
-      return { host, port, foundIn: 'a live connection', source: 'used', scheme: 'tcp', tls: false };
+      return { host, port, foundIn: LIVE_CONNECTION, source: 'used', scheme: 'tcp', tls: false };
     })
     .filter(({ host, port }) => !known.some((one) => one.host === host && one.port === port));
 }

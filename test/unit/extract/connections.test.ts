@@ -15,9 +15,10 @@ const ASKS_DNS = line(4, '020011AC:C352', '0C00020A:0035', '01');
 const METADATA = line(5, '020011AC:C353', 'FEA9FEA9:0050', '01');
 const ITSELF = line(6, '0100007F:C354', '0100007F:1F90', '01');
 
-function facts(stdout: string, endpoints: { host: string; port: number }[] = []) {
+function facts(stdout: string, endpoints: { host: string; port: number }[] = [], proxyPorts: string[] = []) {
   const evidence = [{ kind: 'run', stdout } as unknown as Evidence];
-  return connections.extract(evidence, { target: { endpoints } } as unknown as ExtractContext);
+  const earlier = { 'proxy-config': [{ subject: '', facts: { proxyPorts } }] };
+  return connections.extract(evidence, { target: { endpoints }, earlier } as unknown as ExtractContext);
 }
 
 describe('live connections', () => {
@@ -28,7 +29,12 @@ describe('live connections', () => {
       meshPorts: [],
       waiting: ['10.2.0.11:5432'],
       unnamed: ['10.2.0.10:9443', '10.2.0.11:5432'],
+      peers: ['10.2.0.10:9443', '10.2.0.11:5432', '10.2.0.12:53'],
     });
+  });
+
+  it('leave out the proxy that the variables name: it is no endpoint', () => {
+    expect(facts(HEAD + ESTABLISHED + TRIES, [], ['9443'])).toMatchObject({ unnamed: ['10.2.0.11:5432'] });
   });
 
   it('leave out what a known endpoint explains', () => {
@@ -45,6 +51,6 @@ describe('live connections', () => {
 
   it('say nothing of what was not read', () => {
     expect(connections.extract([], { target: { endpoints: [] } } as unknown as ExtractContext)).toEqual({});
-    expect(facts('')).toEqual({ established: 0, waiting: [], meshPorts: [], unnamed: [] });
+    expect(facts('')).toEqual({ established: 0, peers: [], waiting: [], meshPorts: [], unnamed: [] });
   });
 });

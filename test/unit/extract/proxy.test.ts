@@ -31,6 +31,27 @@ describe('an endpoint and the proxy variables', () => {
     expect(facts('/usr/bin/curl', 'localhost')).toMatchObject({ noProxyDiffers: false, ownProxied: true });
   });
 
+  it('take a program that is connected to the proxy, and has nobody else to ask it for, as one that goes there', () => {
+    const endpoint = { host: '10.1.0.9', port: 8080, foundIn: '', source: 'used' as const, scheme: 'http', tls: false };
+    const decisions = decideAll(
+      { http_proxy: 'http://10.0.0.3:3128', no_proxy: '10.0.0.0/8' },
+      { scheme: 'http', host: '10.1.0.9', port: 8080 },
+    ).map(({ client, via, variable, because }) => ({ client, via, variable, because }));
+    const data = { conversation: 'proxy', proxy: '10.0.0.3:3128', proxyIp: '10.0.0.3', resolved: true, decisions };
+    const seen = (peers: string[], endpoints = [endpoint]) => {
+      const plain = {
+        ...context(),
+        subject: '10.1.0.9:8080',
+        earlier: { connections: [{ subject: '', facts: { peers } }] },
+      };
+      const target = { ...plain.target, binary: '/usr/bin/python3.11', endpoints };
+      return proxy.extract([evidence({ kind: 'exchange', data })], { ...plain, target }).ownProxied;
+    };
+    expect(seen(['10.0.0.3:3128'])).toBe(true);
+    expect(seen(['10.1.0.9:8080'])).toBe(false);
+    expect(seen(['10.0.0.3:3128'], [endpoint, { ...endpoint, port: 9090 }])).toBe(false);
+  });
+
   it('find a proxy that speaks plain HTTP where the variable says https://, be its answer to TLS silence', () => {
     expect(facts('/app/web', '', { proxyTls: 'timeout' })).toMatchObject({ schemeMismatch: true });
     expect(facts('/app/web', '', { proxyTls: 'not-tls' })).toMatchObject({ schemeMismatch: true });
