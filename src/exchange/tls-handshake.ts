@@ -53,7 +53,8 @@ export function shakeHands(dialler: Dialler, params: TlsParams, signal?: AbortSi
   const { host, address, port } = params;
   const sni = isIP(host) === 0 ? ` -servername ${word(host.replace(/\.$/, ''))}` : '';
   const bundle = params.target && params.target.pem !== '' ? ` -CAfile ${word(params.target.from)}` : '';
-  const start = params.preface?.kind === 'postgres' ? ' -starttls postgres' : '';
+  const kind = params.preface?.kind;
+  const start = kind === 'postgres' || kind === 'smtp' ? ` -starttls ${kind}` : '';
   const via = params.preface?.kind === 'connect' ? ` -proxy ${authority(address, port, null)}` : '';
   const to = params.preface?.kind === 'connect' ? params.preface.authority : authority(address, port, null);
   const tool = `openssl s_client -connect ${to}${via}${sni}${start}${bundle} -showcerts </dev/null`;

@@ -12,7 +12,8 @@ export type Preface =
       readonly authorization: string | null;
     }
   | ({ readonly kind: 'socks' } & SocksRequest)
-  | { readonly kind: 'postgres' };
+  | { readonly kind: 'postgres' }
+  | { readonly kind: 'smtp' };
 
 export interface PrefaceResult {
   /** agreed: TLS may begin · refused: the other side said no · silent · closed · garbled. */
@@ -35,9 +36,29 @@ function connectBytes(authority: string, authorization: string | null): Buffer {
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
+/** The last line of an SMTP reply: three digits and no hyphen (RFC 5321, 4.2). */
+const SMTP_END = /(?:^|\n)[2-5]\d\d(?: [^\n]*)?\r?\n$/;
+
+/** SMTP up to STARTTLS (RFC 3207): the greeting, EHLO, STARTTLS, each answered with 2xx. */
+async function saySmtp(stream: Duplex, signal: AbortSignal): Promise<PrefaceResult> {
+  for (const word of ['', 'EHLO walkdown.invalid\r\n', 'STARTTLS\r\n']) {
+    const whole = (bytes: Buffer) => SMTP_END.test(bytes.toString('latin1'));
+    const reading = readUntil(stream, whole, { bytes: MAX_HEAD_BYTES, signal });
+    if (word !== '') stream.write(word);
+    const { bytes, because } = await reading;
+    const said = plainText(bytes.toString('latin1'), 80);
+    if (bytes.length === 0) return { outcome: because === 'over' ? 'silent' : 'closed', head: null, said };
+    if (!/^\d{3}[ -]/.test(bytes.toString('latin1'))) return { outcome: 'garbled', head: null, said };
+    if (bytes[0] !== 0x32) return { outcome: word.startsWith('STARTTLS') ? 'refused' : 'garbled', head: null, said };
+    if (because !== 'enough') return { outcome: 'garbled', head: null, said };
+  }
+  return { outcome: 'agreed', head: null, said: '' };
+}
+
 /** Says the preface and reads the answer to it. Never rejects. */
 export async function sayPreface(stream: Duplex, preface: Preface, signal: AbortSignal): Promise<PrefaceResult> {
   if (preface.kind === 'socks') return { head: null, ...(await saySocks(stream, preface, signal)) };
+  if (preface.kind === 'smtp') return saySmtp(stream, signal);
   const isProxy = preface.kind === 'connect';
   const enough = isProxy
     ? (bytes: Buffer) => endOfHead(bytes) !== -1 || (bytes.length >= 5 && !looksLikeHttp(bytes))

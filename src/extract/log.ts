@@ -18,6 +18,12 @@ const MENTIONS: Readonly<Record<string, RegExp>> = {
   // An alert that came in: what the other side says of the certificate that it was shown.
   mentionsRefusedCertificate:
     /alert:? (?:number \d+:? )?(?:certificate[ _](?:expired|revoked|unknown)|unknown[ _]ca|bad[ _]certificate|unsupported[ _]certificate)|remote error: tls: (?:expired|revoked|bad|unknown|unsupported) certificate/i,
+  // The tools' own words for a file of roots that is not there: pip and requests, curl and git, Node, npm.
+  mentionsNoStore:
+    /suitable TLS CA certificate bundle|error (?:setting|adding) (?:certificate (?:file|verify)|trust anchors)|Ignoring extra certs|(?:ca ?file|ca[ -]?(?:certificate|cert|bundle)s?|trust ?store)[^\n]{0,200}(?:no such file|not found|invalid path|ENOENT|does not exist)/i,
+  mentionsWeakKey: /(?:key|dh[ _]key|md)[ _]too[ _](?:weak|small)|legacy sigalg|insecure signature algorithm/i,
+  mentionsWrongName:
+    /legacy common name|hostname[^\n]{0,80}mismatch|(?:does ?n[o']t|not) match[^\n]{0,80}(?:name|subject|host)|alternative (?:certificate subject )?names?|ALTNAME_INVALID/i,
   mentionsDns:
     /getaddrinfo|no such host|name resolution|ENOTFOUND|EAI_AGAIN|not known|could not resolve|does not resolve/i,
 };
@@ -74,6 +80,12 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
       mentionsRefusedCertificate: {
         type: 'bool',
         about: 'an alert came in that says that the certificate which the program showed is over, unknown or bad',
+      },
+      mentionsNoStore: { type: 'bool', about: 'a line says that the file of roots a tool was told of is not there' },
+      mentionsWeakKey: { type: 'bool', about: 'a line says that a key, a group or a digest is too weak' },
+      mentionsWrongName: {
+        type: 'bool',
+        about: 'a line says that a certificate is not for the name that was asked for',
       },
       mentionsDns: { type: 'bool', about: 'a line says that a name was not resolved' },
       zoneNotFound: { type: 'string', about: 'the zone whose data a runtime did not find; empty for none' },

@@ -5,13 +5,17 @@ import { isRow, text } from './values.ts';
 /** Facts of the reader `timezone`. */
 export const timezone: Extractor = {
   id: 'timezone',
-  about: 'The time zone that is set, and whether its data is there.',
+  about: 'The time zone that is set, whether its data is there, and whether the program is given another time.',
   facts: {
     zone: { type: 'string', about: 'TZ as set; empty when it is not' },
     dataMissing: { type: 'bool', about: 'TZ names a zone whose file is not in the image' },
     lookedAt: { type: 'string', about: 'the file that holds the zone' },
     loggedZone: { type: 'string', about: 'the zone whose data the log says was not found; empty for none' },
     loggedMissing: { type: 'bool', about: 'it is not in the image, nor is any other zone' },
+    ownClockText: {
+      type: 'string',
+      about: 'what gives the program another time than the engine’s (libfaketime), in words; absent without',
+    },
     zoneText: { type: 'string', about: 'what is there, as part of a sentence; may be empty' },
   },
   extract(evidence): Facts {
@@ -19,7 +23,9 @@ export const timezone: Extractor = {
     if (!isRow(data)) return {};
     const zone = text(data.zone);
     const lookedAt = text(data.lookedAt);
+    const clock = isRow(data.ownClock) ? data.ownClock : null;
     const facts: Facts = {
+      ...(clock ? { ownClockText: `${text(clock.by)}, and ${text(clock.toldBy)} says ${text(clock.told)}` } : {}),
       zone,
       lookedAt,
       loggedZone: text(data.logged),

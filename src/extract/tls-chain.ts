@@ -41,6 +41,7 @@ function courseFacts(data: Row): Facts {
     legacyRenegotiation: /unsafe legacy renegotiation/i.test(said),
     plainHttp: outcome === 'not-tls' && banner.startsWith('HTTP/'),
     notTls: outcome === 'not-tls',
+    refusedTls: outcome === 'preface' && isRow(data.preface) && text(data.preface.outcome) === 'refused',
     banner,
     alert: text(alert.name),
     ...shown('alertNumber', number(alert.number)),

@@ -24,6 +24,7 @@ export const TLS_FACTS: Extractor['facts'] = {
   },
   legacyRenegotiation: { type: 'bool', about: 'OpenSSL 3 refuses it for lacking secure renegotiation (RFC 5746)' },
   plainHttp: { type: 'bool', about: 'it answers the handshake with plain HTTP' },
+  refusedTls: { type: 'bool', about: 'asked in its own protocol to begin TLS, it says no (PostgreSQL, SMTP)' },
   notTls: { type: 'bool', about: 'it speaks something else than TLS' },
   banner: { type: 'string', about: 'the first line of what it says instead' },
   alert: { type: 'string', about: 'the alert that ended the connection, in OpenSSL’s words; empty without' },

@@ -24,6 +24,13 @@ export const trustStore: Extractor = {
     },
     misdirectedText: { type: 'string', about: 'which, in words' },
     misdirectedVariable: { type: 'string', about: 'its name' },
+    toolMisdirected: {
+      type: 'bool',
+      about: 'a setting of one tool (pip, git, npm, curl) names a file that is not there, or holds no certificate',
+    },
+    toolMisdirectedText: { type: 'string', about: 'which, in words' },
+    floor: { type: 'string', about: 'the lowest TLS version that its programs take, where a setting says so' },
+    floorFrom: { type: 'string', about: 'that setting' },
     embeddedRootsPossible: { type: 'bool', about: 'the program may carry roots of its own (Node, static Go)' },
     runtime: { type: 'string', about: 'node, java, python or other: whose rules apply' },
     unreadText: {
@@ -47,9 +54,7 @@ export const trustStore: Extractor = {
     const system = rows(data.system);
     const runtime = text(data.runtime);
     const obeyed = variables.filter((one) => obeys(runtime, text(one.name)));
-    const wrong = obeyed.find(
-      (one) => !isUnread(one) && (one.exists !== true || (one.directory !== true && number(one.roots) === 0)),
-    );
+    const wrong = misdirectedBy(obeyed, system);
     const named = obeyed.find((one) => decides(runtime, text(one.name)) && one.directory !== true);
     const installed = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);
     const inside = isRow(data.carried) ? data.carried : undefined;
@@ -77,10 +82,9 @@ export const trustStore: Extractor = {
       ...known,
       ...shown('ownerOnlyText', ownerOnlyText(used, text(data.user))),
       misdirected: wrong !== undefined,
-      misdirectedText: wrong
-        ? `${text(wrong.name)} names ${text(wrong.path)}, which ${wrong.exists === true ? 'holds no certificate' : 'is not there'}`
-        : '',
+      misdirectedText: namesWhat(wrong, 'name'),
       misdirectedVariable: text(wrong?.name),
+      ...toolFacts(data),
     };
   },
 };
@@ -89,6 +93,34 @@ function storeOf(named: Row | undefined, runtime: string, isInside: boolean): st
   if (named) return text(named.name);
   if (runtime === 'node' || runtime === 'java') return runtime;
   return isInside ? 'program' : 'system';
+}
+
+function isWrong(one: Row): boolean {
+  return !isUnread(one) && (one.exists !== true || (one.directory !== true && number(one.roots) === 0));
+}
+
+function namesWhat(one: Row | undefined, by: string): string {
+  if (one === undefined) return '';
+  return `${text(one[by])} names ${text(one.path)}, which ${one.exists === true ? 'holds no certificate' : 'is not there'}`;
+}
+
+/** The variable that leads nowhere. OpenSSL looks into the file first: a directory that is not there takes nothing from it. */
+function misdirectedBy(obeyed: readonly Row[], system: readonly Row[]): Row | undefined {
+  const files = obeyed.filter((one) => text(one.name) === 'SSL_CERT_FILE');
+  const spared = (files.length > 0 ? files : system).some((one) => (number(one.roots) ?? 0) > 0);
+  return obeyed.find((one) => isWrong(one) && !(spared && text(one.name) === 'SSL_CERT_DIR'));
+}
+
+/** What settings of single tools and of OpenSSL come to. */
+function toolFacts(data: Row): Facts {
+  const tool = rows(data.tools).find(isWrong);
+  const floor = isRow(data.floor) ? data.floor : null;
+  return {
+    toolMisdirected: tool !== undefined,
+    toolMisdirectedText: namesWhat(tool, 'by'),
+    ...shown('floor', floor && text(floor.floor)),
+    ...shown('floorFrom', floor && text(floor.from)),
+  };
 }
 
 /** It may be there: nothing is concluded from it. */

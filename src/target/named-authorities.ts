@@ -7,6 +7,9 @@ const OF_RUNTIMES =
 const OPTION = /^--?(?:tls-|ssl-|trusted-)?ca(?:-?cert|-?file|-?bundle)?$/i;
 const FILE = /^\/[\w./@+-]{1,300}$/;
 const MOST = 4;
+/** A certificate's file inside other words: code on a command line, a line of configuration. */
+const INSIDE = /["'=:\s(,](\/[\w./@+-]{1,250}\.(?:pem|crt|cer))(?![\w./-])/gi;
+const MOST_TEXT = 64 * 1024;
 
 /** A file of authorities that the target's own program was told to trust, beside the system's bundle. */
 export interface NamedAuthorities {
@@ -33,4 +36,19 @@ export function namedAuthorities(
   }
   const files = found.filter(({ path }) => FILE.test(path));
   return files.filter(({ path }, index) => files.findIndex((one) => one.path === path) === index).slice(0, MOST);
+}
+
+/**
+ * Files of certificates that a command line's code and configuration files name, under whatever key: `cafile="/x.pem"`,
+ * `pinned_cert = /x.crt`. Which of them the program trusts is not said; one that the served chain ends at is meant for it.
+ */
+export function authoritiesInTexts(
+  texts: readonly { readonly place: string; readonly text: string }[],
+): NamedAuthorities[] {
+  const found = texts
+    .slice(0, 40)
+    .flatMap(({ place, text }) =>
+      [...` ${text.slice(0, MOST_TEXT)}`.matchAll(INSIDE)].slice(0, 20).map(([, path = '']) => ({ path, by: place })),
+    );
+  return found.filter(({ path }, index) => found.findIndex((one) => one.path === path) === index).slice(0, MOST);
 }

@@ -83,10 +83,16 @@ export function addressesOf(context: ExchangeContext, subject: string): string[]
   return isIP(host) ? [host] : texts(factsOf(context, 'dns-timing', subject).addresses);
 }
 
-/** Addresses that the connection step reached, first; where it reached none, all of them. */
+/**
+ * Addresses that the connection step reached, first; where it reached none, all of them. One that is unlike the others is
+ * told by that step already: what the name serves in general is looked at where it is well.
+ */
 export function reachable(context: ExchangeContext, addresses: string[]): string[] {
-  const good = texts(factsOf(context, 'connect', context.request.subject).reachedAddresses);
+  const seen = factsOf(context, 'connect', context.request.subject);
+  const [good, odd] = [texts(seen.reachedAddresses), texts(seen.oddAddresses)];
   const reached = addresses.filter((one) => good.includes(one));
+  const alike = reached.filter((one) => !odd.includes(one));
+  if (alike.length > 0) return alike;
   return reached.length > 0 ? reached : addresses;
 }
 
@@ -105,6 +111,8 @@ export function spokenAt(
 ): 'tls' | 'https' | 'http' | 'postgres' | 'redis' | 'amqp' | 'listen' {
   if (endpoint?.scheme === 'https' || endpoint?.scheme === 'http') return endpoint.scheme;
   if (/^postgres/.test(endpoint?.scheme ?? '')) return 'postgres';
+  // Its server speaks first, TLS or not.
+  if (endpoint?.scheme === 'smtp') return 'listen';
   if (endpoint?.tls) return 'tls';
   return endpoint?.scheme === 'redis' || endpoint?.scheme === 'amqp' ? endpoint.scheme : 'listen';
 }

@@ -123,6 +123,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       now: engineTime(context, now),
       http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
       ...(/^postgres/.test(endpoint?.scheme ?? '') ? { preface: { kind: 'postgres' as const } } : {}),
+      ...(endpoint?.scheme === 'smtp' ? { preface: { kind: 'smtp' as const } } : {}),
     };
     return observationOf(await shakeHands(dialler, params, request.signal));
   },

@@ -1,5 +1,6 @@
 import { carriedCertificates, PROGRAM_BYTES } from '../target/carried.ts';
-import { namedAuthorities } from '../target/named-authorities.ts';
+import { readConfiguration, serviceNames } from '../target/configuration-files.ts';
+import { authoritiesInTexts, namedAuthorities } from '../target/named-authorities.ts';
 import { containerEnv } from '../target/readers/container-env.ts';
 import type { ExchangeContext } from './exchange-context.ts';
 
@@ -33,9 +34,21 @@ export async function targetBundle(context: ExchangeContext): Promise<Bundle | n
 export async function withNamed({ reading }: ExchangeContext, bundle: Bundle | null): Promise<Bundle | null> {
   if (bundle === null) return null;
   const source = reading.container ?? reading.image;
-  const named = namedAuthorities(containerEnv(reading), [...source.entrypoint, ...source.command]);
+  const args = [...source.entrypoint, ...source.command];
+  const configuration = await readConfiguration(reading.files, {
+    workingDir: source.workingDir,
+    commandLine: args,
+    env: source.env,
+    names: serviceNames(reading.container, reading.image),
+  });
+  const inTexts = authoritiesInTexts([
+    ...args.map((text) => ({ place: 'the command line', text })),
+    ...configuration.map(({ path, text }) => ({ place: path, text })),
+  ]);
+  const named = namedAuthorities(containerEnv(reading), args);
+  const others = inTexts.filter(({ path }) => named.every((one) => one.path !== path));
   let { from, pem } = bundle;
-  for (const { path, by } of named) {
+  for (const { path, by } of [...named, ...others]) {
     const read = await reading.files.read(path, BUNDLE_BYTES);
     if (!read.ok || !read.value.bytes.includes('BEGIN CERTIFICATE')) continue;
     from = `${from} and ${path} (${by})`;

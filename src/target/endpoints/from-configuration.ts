@@ -55,7 +55,7 @@ function fromJson(text: string): Setting[] | null {
   const settings: Setting[] = [];
   const walk = (one: unknown, path: readonly string[]): void => {
     if (settings.length >= MOST_LEAVES || path.length > DEEPEST) return;
-    if (typeof one === 'string' || typeof one === 'number') {
+    if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') {
       if (path.length > 0) settings.push({ path, value: String(one).slice(0, 4_000) });
     } else if (Array.isArray(one)) for (const part of one.slice(0, 200)) walk(part, path);
     else if (typeof one === 'object' && one !== null) {

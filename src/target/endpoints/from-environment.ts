@@ -2,6 +2,7 @@ import { type Candidate, candidate } from './candidate.ts';
 import { endpointsInConnectionString, endpointsInUrls } from './from-text.ts';
 import { parseHost, splitHostPort } from './host.ts';
 import { serviceOfName, serviceOfPort } from './schemes.ts';
+import { withSettings } from './wants-tls.ts';
 
 const MOST_VARIABLES = 2000;
 
@@ -64,11 +65,17 @@ function endpointsOfVariable(
   const pairs = parts.map((part) => wholeHostPort(part));
   if (pairs.every((pair) => pair !== null)) {
     // The port says more than the variable's name, except where it says nothing.
-    const service = (port: number) => (serviceOfPort(port).scheme === 'tcp' && named ? named : serviceOfPort(port));
+    const service = (port: number) =>
+      withSettings(serviceOfPort(port).scheme === 'tcp' && named ? named : serviceOfPort(port), stemOf(name), values);
     return pairs.map((pair) => candidate(pair.host, pair.port, from, service(pair.port))).filter((one) => one !== null);
   }
   if (!HOST_NAMES.test(name)) return [];
   return parts.flatMap((part) => bareHost(name, part, values, named, from));
+}
+
+/** The name of a setting without what says that it is a host: `PG` of PGHOST, `BACKEND_` of BACKEND__HOST. */
+function stemOf(name: string): string {
+  return name.replace(/_?(?:HOSTNAME|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERS?|ENDPOINTS?)$/i, '');
 }
 
 /** A host without port: from its companion variable, else what the name suggests; else it is only looked up. */
@@ -80,17 +87,18 @@ function bareHost(
   from: { foundIn: string; source: 'used' },
 ): Candidate[] {
   if (parseHost(host) === null) return [];
-  const stem = name.replace(/_?(?:HOSTNAME|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERS?|ENDPOINTS?)$/i, '');
+  const stem = stemOf(name);
   const companions = [`${stem}_PORT`, `${stem}PORT`, `${name}_PORT`];
   const companion = companions
     .map((one) => ({ one, value: values.get(one) }))
     .find(({ value }) => /^[0-9]{1,5}$/.test(value ?? ''));
   if (companion) {
     const port = Number(companion.value);
-    const service = serviceOfPort(port).scheme === 'tcp' && named ? named : serviceOfPort(port);
+    const usual = serviceOfPort(port).scheme === 'tcp' && named ? named : serviceOfPort(port);
+    const service = withSettings(usual, stem, values);
     return keep(candidate(host, port, { ...from, foundIn: `${from.foundIn} and ${companion.one}` }, service));
   }
-  if (named) return guessed(candidate(host, named.port, from, named));
+  if (named) return guessed(candidate(host, named.port, from, withSettings(named, stem, values)));
   // Of nested settings (`api.db_host`, API__DB_HOST) the last key says what it is.
   if (WEB_NAMES.test(name.split('__').at(-1) ?? name) && host.includes('.')) return guessed(candidate(host, 443, from));
   // Nothing says the port: a guess would be connected to and blamed.

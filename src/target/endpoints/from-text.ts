@@ -26,7 +26,10 @@ export function endpointsInUrls(text: string, from: From): Candidate[] {
 }
 
 function endpointsOfUrl(scheme: string, authority: string, rest: string, from: From): Candidate[] {
-  const name = scheme.replace(/^jdbc:/, '').split('+')[0] ?? scheme;
+  // syslog+tls://, as syslogs:// of RFC 5425.
+  const name = /^syslog\+(?:tls|ssl)$/.test(scheme)
+    ? 'syslogs'
+    : (scheme.replace(/^jdbc:/, '').split('+')[0] ?? scheme);
   // mongodb+srv names a record that leads to hosts, not a host.
   if (scheme.endsWith('+srv')) return [];
   const known = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
@@ -90,7 +93,11 @@ export function endpointsInConnectionString(text: string, from: From): Candidate
   const style = /data source|initial catalog|encrypt|,1433/i.test(bounded) ? 1433 : 5432;
   const port = split.port ?? (portText === undefined ? style : Number(portText));
   const tls = /sslmode=(?:require|verify-ca|verify-full)|ssl mode=(?:require|verify\w*)|encrypt=true/i.test(bounded);
-  return keep(candidate(split.host.host, port, from, { scheme: serviceOfPort(port).scheme, tls }));
+  // libpq's words say what is spoken on any port.
+  const libpq =
+    /(?:^|[;\s])(?:sslmode|dbname|hostaddr)\s?=/i.test(bounded) && !/initial catalog|encrypt/i.test(bounded);
+  const scheme = libpq && serviceOfPort(port).scheme === 'tcp' ? 'postgres' : serviceOfPort(port).scheme;
+  return keep(candidate(split.host.host, port, from, { scheme, tls }));
 }
 
 function keep(one: Candidate | null): Candidate[] {

@@ -5,6 +5,7 @@ import type { ReadContext, Reader } from '../reader.ts';
 import { setByScripts } from '../script-environment.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
+import { ownClock, ownClockData, ownClockLine } from './own-clock.ts';
 
 /** Zones that every package of zone data has. */
 const COMMON = ['Etc/UTC', 'Europe/London', 'America/New_York'].map((zone) => `/usr/share/zoneinfo/${zone}`);
@@ -16,7 +17,7 @@ async function zoneOf(context: ReadContext): Promise<{ zone: string; setBy: stri
   return { zone: zone.replace(/^:/, ''), setBy: script?.path ?? '' };
 }
 
-/** TZ and /etc/localtime, and whether the zone's data is in the image. */
+/** TZ and /etc/localtime, whether the zone's data is in the image, and what gives the program a time of its own. */
 export const timezone: Reader = {
   source: 'timezone',
   async read(context): Promise<Observation> {
@@ -34,7 +35,9 @@ export const timezone: Reader = {
       asked === '' ? [] : await Promise.all([askedPath, ...COMMON].map((one) => context.files.stat(one)));
     const carried = await isCarried(context, file, zone);
     const local = await context.files.stat('/etc/localtime');
+    const own = await ownClock(context);
     const data = {
+      ownClock: ownClockData(own),
       zone,
       setBy,
       rule,
@@ -64,6 +67,7 @@ export const timezone: Reader = {
             carried ? `${data.runtime} carries the zone itself` : '',
             asked ? `the log asks for ${asked}; ${askedPath}: ${data.loggedPresent ? 'there' : 'not there'}` : '',
             `/etc/localtime: ${data.localtime || 'not there'}`,
+            ownClockLine(own),
           ]
             .filter((line) => line !== '')
             .join('\n'),

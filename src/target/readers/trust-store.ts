@@ -1,7 +1,9 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { carriedCertificates, carriesPublicRoots, PROGRAM_BYTES } from '../carried.ts';
 import { readBundle } from '../pem.ts';
+import { floorOfOpenssl, floorOfVariables, OPENSSL_CONFIGURATION, type ProtocolFloor } from '../protocol-floor.ts';
 import type { ReadContext, Reader, TargetFiles } from '../reader.ts';
+import { toolTrustFiles, toolTrustOfFile, toolTrustOfVariables } from '../tool-trust.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
 
@@ -66,12 +68,15 @@ export const trustStore: Reader = {
       system.push(found);
       if (found.exists && found.roots > 0) break;
     }
+    const tools = await toolTrust(context.files, env, startedAt);
     const isStatic = context.target?.libc.family === 'static';
     const none = !system.some((one) => one.roots > 0 || one.unread !== undefined);
     const data = {
       variables,
       system,
       ...(isStatic && none ? await carried(context, startedAt) : {}),
+      tools,
+      floor: await protocolFloor(context, env),
       package: await packageVersion(context.files),
       runtime: runtimeOf(context),
       user: context.container?.user ?? '',
@@ -91,6 +96,8 @@ export const trustStore: Reader = {
             ...system.map((one) => `${one.path}: ${words(one)}`),
             ...(data.carried ? [`inside ${data.carried.path}: ${words(data.carried)}`] : []),
             ...(data.carriesPublicRoots ? ['the program was built with the public roots inside'] : []),
+            ...tools.map((one) => `${one.by}=${one.path}: ${words(one)}`),
+            ...(data.floor ? [`${data.floor.from}: ${data.floor.floor}`] : []),
             ...(data.package ? [`package ${data.package.name} ${data.package.version}`] : []),
           ].join('\n'),
           byHand: context.files.byHand(used?.path ?? BUNDLES[0] ?? ''),
@@ -153,6 +160,28 @@ async function bundle(files: TargetFiles, path: string, now: Date): Promise<Bund
     newest: contents.newest,
     modifiedAt: read.value.stat.modifiedAt,
   };
+}
+
+/** The bundles that settings of single tools (pip, git, npm, curl) name. */
+async function toolTrust(files: TargetFiles, env: ReadonlyMap<string, string>, now: Date) {
+  const settings = toolTrustOfVariables(env);
+  const home = env.get('HOME') || '/root';
+  for (const { path, key } of toolTrustFiles(home)) {
+    const read = await files.read(path, 64 * 1024);
+    if (read.ok) settings.push(...toolTrustOfFile(path, key, read.value.bytes.toString('utf8')));
+  }
+  const tools = [];
+  for (const { by, path } of settings.slice(0, 8)) tools.push({ by, ...(await bundle(files, path, now)) });
+  return tools;
+}
+
+/** The lowest TLS version that the program takes, by its runtime's variables or by OpenSSL's configuration. */
+async function protocolFloor(context: ReadContext, env: ReadonlyMap<string, string>): Promise<ProtocolFloor | null> {
+  const runtime = runtimeOf(context);
+  if (runtime === 'node' || runtime === 'java') return floorOfVariables(env, runtime);
+  const path = env.get('OPENSSL_CONF') || OPENSSL_CONFIGURATION;
+  const read = await context.files.read(path, 256 * 1024);
+  return read.ok ? floorOfOpenssl(path, read.value.bytes.toString('utf8')) : null;
 }
 
 function words(one: { exists: boolean; roots?: number; newest?: string | null; unread?: string }): string {

@@ -294,4 +294,32 @@ describe('a TLS handshake', () => {
     const { data } = await shake(server, { preface: { kind: 'postgres' }, http: false });
     expect(data).toMatchObject({ outcome: 'done', preface: { outcome: 'agreed' }, chainLength: 2 });
   });
+
+  it('asks a mail server to begin TLS, and hears a no as a no', async () => {
+    const inner = await startTls(chained(cert('leaf'), cert('middle')));
+    open.push(inner);
+    const { connect } = await import('node:net');
+    const mail = (last: string) =>
+      startTcp((socket) => {
+        socket.write('220 mx.example ESMTP\r\n');
+        socket.on('error', () => {});
+        socket.once('data', () => {
+          socket.write('250-mx.example\r\n250-STARTTLS\r\n250 8BITMIME\r\n');
+          socket.once('data', () => {
+            socket.write(last);
+            if (!last.startsWith('220')) return;
+            const onward = connect(inner.port, '127.0.0.1');
+            onward.on('error', () => {});
+            socket.pipe(onward).pipe(socket);
+          });
+        });
+      });
+    const agreed = await shake(await mail('220 2.0.0 Ready\r\n'), { preface: { kind: 'smtp' }, http: false });
+    expect(agreed.data).toMatchObject({ outcome: 'done', preface: { outcome: 'agreed' }, chainLength: 2 });
+    const refused = await shake(await mail('502 5.5.1 No\r\n'), { preface: { kind: 'smtp' }, http: false });
+    expect(refused.data).toMatchObject({
+      outcome: 'preface',
+      preface: { outcome: 'refused', said: expect.stringContaining('502 5.5.1 No') },
+    });
+  });
 });

@@ -28,16 +28,29 @@ describe('in the environment', () => {
       ['CONNECTION=Server=tcp:sql.example,1434;Initial Catalog=x;Encrypt=True;Password=y'],
       ['sql.example:1434 tcp+tls'],
     ],
-    [['PG_DSN=host=db.example port=6432 user=app password=x sslmode=verify-full'], ['db.example:6432 tcp+tls']],
+    [['PG_DSN=host=db.example port=6432 user=app password=x sslmode=verify-full'], ['db.example:6432 postgres+tls']],
     [['DB_HOST=db.example', 'DB_PORT=5432'], ['db.example:5432 postgres']],
     [['PGHOST=db', 'PGPORT=6432'], ['db:6432 postgres']],
     [['REDIS_HOST=cache'], ['cache:6379 redis']],
+    // What stands beside the host says whether TLS is spoken.
+    [['PGHOST=db', 'PGPORT=5432', 'PGSSLMODE=verify-full'], ['db:5432 postgres+tls']],
+    [['PGHOST=db', 'PGSSLMODE=prefer'], ['db:5432 postgres']],
+    [['DB_HOST=db.example', 'DB_PORT=5432', 'DB_SSL_MODE=require'], ['db.example:5432 postgres+tls']],
+    [['REDIS_HOST=cache', 'REDIS_PORT=6380', 'REDIS_TLS=true'], ['cache:6380 redis+tls']],
+    [['REDIS_ADDR=cache:6380', 'REDIS_TLS_ENABLED=1'], ['cache:6380 redis+tls']],
+    [['SMTP_HOST=mx.example', 'SMTP_PORT=587', 'SMTP_STARTTLS=required'], ['mx.example:587 smtp+tls']],
+    [['HUB_HOST=hub.example', 'HUB_PORT=8443', 'HUB_TLS=false'], ['hub.example:8443 http']],
+    // MySQL says something of its own first, which is not spoken here.
+    [['MYSQL_HOST=db', 'MYSQL_SSL=true'], ['db:3306 mysql']],
     [['KAFKA_BROKERS=k1.example:9092,k2.example:9092'], ['k1.example:9092 kafka', 'k2.example:9092 kafka']],
     [['UPSTREAM=[2001:db8::7]:8443'], ['2001:db8::7:8443 https+tls']],
     // What sends datagrams is looked up, not connected to; over TCP it is like any other.
     [['STATSD_HOST=stats.example', 'STATSD_PORT=9125'], ['stats.example:9125 udp']],
     [['SYSLOG_TARGET=udp://logs.example:514'], ['logs.example:514 udp']],
     [['SYSLOG_TARGET=tcp://logs.example:514'], ['logs.example:514 tcp']],
+    [['SYSLOG_TLS_HOST=logs.example', 'SYSLOG_TLS_PORT=6514'], ['logs.example:6514 syslogs+tls']],
+    [['SYSLOG_HOST=logs.example', 'SYSLOG_PORT=1514', 'SYSLOG_PROTOCOL=tcp'], ['logs.example:1514 tcp']],
+    [['LOG_TARGET=syslog+tls://logs.example'], ['logs.example:6514 syslogs+tls']],
     [['NTP_SERVER=ntp.example'], ['ntp.example:123 udp']],
     // One's own address, as others see it.
     [
@@ -252,6 +265,17 @@ describe('in configuration', () => {
       { host: 'b1.example', port: 9092, source: 'used', foundIn: '/app/config.json brokers' },
       { host: 'b2.example', port: 9092, source: 'used', foundIn: '/app/config.json brokers' },
     ]);
+  });
+
+  it('reads beside a host whether TLS is spoken', () => {
+    const text =
+      '{"backend":{"host":"till.example","port":7443,"tls":true},"db":{"host":"pg","port":5432,"sslmode":"require"}}';
+    expect(brief({ configuration: [{ path: '/etc/kiosk.json', text }] })).toEqual([
+      'till.example:7443 tcp+tls',
+      'pg:5432 postgres+tls',
+    ]);
+    const yaml = 'cache:\n  host: cache.example\n  port: 6380\n  tls: yes\n';
+    expect(brief({ configuration: [{ path: '/etc/x.yaml', text: yaml }] })).toEqual(['cache.example:6380 tcp+tls']);
   });
 
   it('reads YAML, TOML and INI with what stands above a line', () => {
