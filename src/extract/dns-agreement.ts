@@ -19,6 +19,11 @@ export const dnsAgreement: Extractor = {
       type: 'list<string>',
       about: 'hosts that every answering nameserver says do not exist, in every form in which they are asked',
     },
+    unknownToResolver: {
+      type: 'list<string>',
+      about:
+        'hosts that getaddrinfo finds and no nameserver knows, of which the log says that Node’s dns.resolve did not find them',
+    },
     upstreamSilent: {
       type: 'bool',
       about:
@@ -37,6 +42,7 @@ export const dnsAgreement: Extractor = {
         said.set(name, [...(said.get(name) ?? []), sayingOf(subject, answer)]);
       }
     }
+    const direct = texts(context.earlier.log?.[0]?.facts.askedDirectly);
     const spoken = [...said].filter(([, all]) => all.some((one) => one.kind !== 'nothing'));
     const disagreeing = spoken.filter(([, all]) => all.some(knows) && all.some((one) => one.kind === 'not-found'));
     return {
@@ -46,7 +52,8 @@ export const dnsAgreement: Extractor = {
       ).length,
       disagreeing: disagreeing.map(([name]) => name),
       differenceText: disagreeing[0] ? difference(disagreeing[0][1]) : '',
-      unknownToAll: unknownHosts(context, new Map(spoken)),
+      unknownToAll: unknownHosts(context, new Map(spoken), false),
+      unknownToResolver: unknownHosts(context, new Map(spoken), true).filter((host) => direct.includes(host)),
       upstreamSilent: servers.some(({ subject, facts }) => subject !== EMBEDDED && facts.silent === true),
       differing: spoken.filter(([, all]) => apart(all)).map(([name]) => name),
     };
@@ -92,11 +99,15 @@ function difference(all: readonly Said[]): string {
 }
 
 /** A host is asked as it is and with search domains: it is unknown only when none of its forms is known. */
-function unknownHosts(context: ExtractContext, said: ReadonlyMap<string, readonly Said[]>): string[] {
+function unknownHosts(
+  context: ExtractContext,
+  said: ReadonlyMap<string, readonly Said[]>,
+  resolved: boolean,
+): string[] {
   const hosts = unique(context.target.endpoints.filter((one) => one.source !== 'logged').map((one) => one.host));
   return hosts.filter((host) => {
-    // The program finds it all the same: in its hosts file, most often.
-    if (isResolved(context, host)) return false;
+    // getaddrinfo finds some of them all the same: in the hosts file, most often.
+    if (isResolved(context, host) !== resolved) return false;
     const forms = [...said].filter(([name]) => name === host || name.startsWith(`${host}.`));
     const all = forms.flatMap(([, list]) => list.filter((one) => one.kind !== 'nothing'));
     return all.length > 0 && all.every((one) => one.kind === 'not-found');

@@ -95,6 +95,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         about: 'the last line about a full disk, a read-only one or descriptors; or empty',
       },
       unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold' },
+      askedDirectly: {
+        type: 'list<string>',
+        about: 'those that Node’s dns.resolve did not find: it asks the nameservers itself and reads no hosts file',
+      },
     },
     extract(evidence, { target, earlier }): Facts {
       const data = evidence[0]?.data;
@@ -130,9 +134,18 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         localeRefused: localeRefused(lines),
         resourceLine: lines.findLast((line) => RESOURCES.some((name) => tells(name, line)))?.slice(0, 300) ?? '',
         unresolvedHosts: unresolvedHosts(lines),
+        askedDirectly: askedDirectly(lines),
       };
     },
   };
+}
+
+/** Node's words for what dns.resolve4 and dns.resolve6 (c-ares) did not find; of dns.lookup it says getaddrinfo. */
+const BY_RESOLVE = /\bquery(?:A|Aaaa) (?:ENOTFOUND|ENODATA) ([\w.-]{1,253})/;
+
+function askedDirectly(lines: readonly string[]): string[] {
+  const hosts = lines.map((line) => BY_RESOLVE.exec(line.slice(0, 4096))?.[1]?.toLowerCase());
+  return unique(hosts.filter((host) => host !== undefined)).slice(0, 50);
 }
 
 /** The first of these directories that a line names a path below; empty for none. */

@@ -44,4 +44,21 @@ describe('whether nameservers agree', () => {
       differenceText: '10.0.0.3 gives 203.0.113.1, 10.0.0.2 says that there is no such name',
     });
   });
+
+  it('tells of a name in the hosts file that the program asks nameservers for', () => {
+    const earlier = {
+      'dns-timing': [{ subject: 'db.shop.test:5432', facts: { addresses: ['10.0.0.9'], failures: 0, seconds: 0.01 } }],
+      'dns-nameserver': [
+        { subject: '10.0.0.2', facts: { answers: { 'db.shop.test': { a: 'NXDOMAIN', addresses: [] } } } },
+      ],
+    };
+    const target = { endpoints: [{ host: 'db.shop.test', port: 5432, source: 'configured' }] };
+    const judged = (askedDirectly: string[]) =>
+      dnsAgreement.extract([], {
+        target,
+        earlier: { ...earlier, log: [{ subject: '', facts: { askedDirectly } }] },
+      } as unknown as ExtractContext);
+    expect(judged(['db.shop.test'])).toMatchObject({ unknownToResolver: ['db.shop.test'], unknownToAll: [] });
+    expect(judged([])).toMatchObject({ unknownToResolver: [], unknownToAll: [] });
+  });
 });

@@ -55,4 +55,9 @@ describe('the log', () => {
       noSpaceLately: false,
     });
   });
+
+  it('tells what Node’s own resolver asked for from what getaddrinfo did', () => {
+    const facts = factsOf(['rates: Error: queryA ENOTFOUND DB.shop.test', 'getaddrinfo ENOTFOUND mail.shop.test']);
+    expect(facts.askedDirectly).toEqual(['db.shop.test']);
+  });
 });
