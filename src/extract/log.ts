@@ -1,7 +1,7 @@
 import type { SignatureSet } from '../diagnose/compile-signatures.ts';
 import { matchSignatures } from '../diagnose/match-signatures.ts';
 import type { Facts } from '../session/evidence.ts';
-import { isCalm } from '../target/calm-lines.ts';
+import { goesOn, isCalm } from '../target/calm-lines.ts';
 import { endpointsInLog } from '../target/endpoints/from-log.ts';
 import { localeRefused, zoneNotFound } from '../target/region-lines.ts';
 import type { Extractor } from './extractor.ts';
@@ -70,6 +70,10 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         type: 'int',
         about: 'lines that say that a file system is read-only, and not that one goes on without writing',
       },
+      readOnlyAfter: {
+        type: 'int',
+        about: 'lines of its own that the program said after the last of these; those of a stack trace do not count',
+      },
       readOnlyMount: {
         type: 'string',
         about: 'the read-only mount on which a path of such a line lies; empty for none',
@@ -112,7 +116,9 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         )
         .slice(0, 12);
       const top = found[0];
-      const readOnly = lines.filter((line) => tells('mentionsReadOnly', line) && !isCalm(line));
+      const readOnly = lines.filter(
+        (line, at) => tells('mentionsReadOnly', line) && !isCalm(line) && !goesOn(lines[at + 1] ?? ''),
+      );
       const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
         name,
         lines.some((line) => pattern.test(withoutNoughts(name, line))),
@@ -129,6 +135,9 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         ...Object.fromEntries(mentions),
         noSpaceLately: lines.slice(-LATE_LINES).some((line) => tells('mentionsNoSpace', line)),
         readOnlyLines: readOnly.length,
+        readOnlyAfter: lines
+          .slice(lines.lastIndexOf(readOnly.at(-1) ?? '') + 1)
+          .filter((line) => /^[^\s}\])]/.test(line)).length,
         readOnlyMount: mountNamed(readOnly, texts(earlier.state?.[0]?.facts.readOnlyMounts)),
         zoneNotFound: zoneNotFound(lines),
         localeRefused: localeRefused(lines),

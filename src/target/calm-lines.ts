@@ -2,7 +2,7 @@
 
 const LEVEL = /\b(?:info|notice|debug|trace)\b|\?\)?$/i;
 const GOES_ON =
-  /\b(?:fall(?:s|ing)? ?back|skipp(?:ed|ing)|ignor(?:ed|ing)|optional|instead|disabled|(?:continu|go)ing (?:on )?without|not required)\b/i;
+  /\b(?:fall(?:s|ing)? ?back|skipp(?:ed|ing)|ignor(?:ed|ing)|optional|instead|disabled|(?:continu|go)ing (?:on )?without|not required|memory[- ]only|(?:kept|held) in memory)\b/i;
 
 /** Whether a line says itself that it is none to worry about: "info: can not modify … (read-only file system?)". */
 export function isCalm(line: string): boolean {

@@ -121,6 +121,11 @@ function readInterpreter(elf: ElfBytes, segments: readonly Segment[]): string | 
   return text === null || text === '' ? null : text;
 }
 
+/** How a program is linked; a position-independent one without loader is static even where its headers end unseen. */
+export function programLinkage({ linkage, type }: Pick<ElfFile, 'linkage' | 'type'>): ElfFile['linkage'] {
+  return linkage === 'unknown' && type === 'shared-object' ? 'static-pie' : linkage;
+}
+
 function linkageOf(
   type: ElfFile['type'],
   hasInterpreter: boolean,

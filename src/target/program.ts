@@ -1,5 +1,5 @@
 import type { ContainerDetails, Engine, ImageDetails } from '../engine/engine.ts';
-import { isElf, parseElf } from './elf.ts';
+import { isElf, parseElf, programLinkage } from './elf.ts';
 import type { Hop } from './entrypoint/walk.ts';
 import { type EntrypointResolution, resolveEntrypoint } from './entrypoint.ts';
 import { type BinaryInQuestion, detectLibc, imageLibcOf, type LibcFindings } from './libc.ts';
@@ -50,5 +50,5 @@ export async function binaryInQuestion(files: TargetFiles, path: string): Promis
   const read = await files.read(path, 64 * 1024);
   if (!read.ok || !isElf(read.value.bytes)) return null;
   const elf = parseElf(read.value.bytes, { fileSize: read.value.stat.sizeBytes });
-  return elf && { path: read.value.path, linkage: elf.linkage, interpreter: elf.interpreter, go: elf.go };
+  return elf && { path: read.value.path, linkage: programLinkage(elf), interpreter: elf.interpreter, go: elf.go };
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { FileRead } from '../../engine/engine.ts';
 import { architectureFit } from '../elf/machine.ts';
-import { isElf, parseElf } from '../elf.ts';
+import { isElf, parseElf, programLinkage } from '../elf.ts';
 import { loaderFamily } from '../loaders.ts';
 import type { TargetFiles } from '../reader.ts';
 import type { LibcFamily } from '../target.ts';
@@ -190,7 +190,7 @@ async function describeElf(
 ): Promise<Pick<LookedAt, 'elf' | 'architectureFit' | 'loader'>> {
   const elf = parseElf(file.bytes, { fileSize: file.stat.sizeBytes });
   if (elf === null) return { elf: null, architectureFit: null, loader: null };
-  const linkage = elf.linkage === 'unknown' && elf.type === 'shared-object' ? 'static-pie' : elf.linkage;
+  const linkage = programLinkage(elf);
   const go = elf.go && {
     version: elf.go.version,
     cgo: elf.go.settings.CGO_ENABLED ?? null,

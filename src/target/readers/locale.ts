@@ -50,11 +50,14 @@ export const locale: Reader = {
   },
 };
 
-/** Where a locale's own directory is; empty for nowhere. */
+/** Where a locale's own directory is: glibc looks into LOCPATH first. Empty for nowhere. */
 async function directoryOf(context: ReadContext, name: string): Promise<string> {
-  for (const one of spelled(name)) {
-    const stat = await context.files.stat(`/usr/lib/locale/${one}/LC_CTYPE`);
-    if (stat.ok) return stat.value.path;
+  const own = (containerEnv(context).get('LOCPATH') ?? '').split(':').filter((one) => one.startsWith('/'));
+  for (const directory of [...own.slice(0, 8), '/usr/lib/locale']) {
+    for (const one of spelled(name)) {
+      const stat = await context.files.stat(`${directory}/${one}/LC_CTYPE`);
+      if (stat.ok) return stat.value.path;
+    }
   }
   return '';
 }

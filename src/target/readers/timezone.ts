@@ -10,6 +10,23 @@ import { ownClock, ownClockData, ownClockLine } from './own-clock.ts';
 /** Zones that every package of zone data has. */
 const COMMON = ['Etc/UTC', 'Europe/London', 'America/New_York'].map((zone) => `/usr/share/zoneinfo/${zone}`);
 
+/** Where zone data is looked for, in this order: glibc in TZDIR or the usual place, musl in three. */
+function directoriesOf(context: ReadContext): string[] {
+  const own = containerEnv(context).get('TZDIR') ?? '';
+  if (context.target?.libc.family === 'musl') return ['/usr/share/zoneinfo', '/share/zoneinfo', '/etc/zoneinfo'];
+  return own.startsWith('/') ? [own] : ['/usr/share/zoneinfo'];
+}
+
+/** A zone's file where it is; where it is not, the first place that was looked at. */
+async function placeOf(context: ReadContext, zone: string) {
+  const paths = zone.startsWith('/') ? [zone] : directoriesOf(context).map((directory) => `${directory}/${zone}`);
+  const first = paths[0] ?? '';
+  if (zone === '') return { path: first, file: null };
+  const stats = await Promise.all(paths.map((path) => context.files.stat(path)));
+  const at = stats.findIndex((one) => one.ok);
+  return { path: paths[at] ?? first, file: stats[at] ?? stats[0] ?? null };
+}
+
 /** A script's own export is what its programs get, whatever the container was given. */
 async function zoneOf(context: ReadContext): Promise<{ zone: string; setBy: string }> {
   const script = (await setByScripts(context, ['TZ'])).get('TZ');
@@ -23,11 +40,10 @@ export const timezone: Reader = {
   async read(context): Promise<Observation> {
     const startedAt = new Date();
     const { zone, setBy } = await zoneOf(context);
-    const path = zone.startsWith('/') ? zone : `/usr/share/zoneinfo/${zone}`;
     // A rule like CET-1CEST needs no file; a name like Europe/Berlin does.
     const rule = /^<?[A-Za-z+-]{3,}>?[+-]?\d/.test(zone);
     const plausible = zone !== '' && !rule && !zone.includes('..');
-    const file = plausible ? await context.files.stat(path) : null;
+    const { path, file } = await placeOf(context, plausible ? zone : '');
     const logged = context.earlier.log?.[0]?.facts.zoneNotFound;
     const asked = typeof logged === 'string' && !logged.includes('..') ? logged : '';
     const askedPath = `/usr/share/zoneinfo/${asked}`;

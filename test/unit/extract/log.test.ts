@@ -22,6 +22,19 @@ describe('the log', () => {
     expect(idsUnder('glibc')).not.toEqual([]);
   });
 
+  it('counts what a program said of its own after it could not write, and not the stack trace', () => {
+    const refused = "touch: cannot touch '/var/lib/c': Read-only file system";
+    expect(factsOf([refused, 'GET / 200', 'GET / 200', 'GET / 200'])).toMatchObject({ readOnlyAfter: 3 });
+    const stack = [
+      "Error: EROFS: read-only file system, open '/x'",
+      '    at openSync (node:fs:1)',
+      '  errno: -30',
+      '}',
+    ];
+    expect(factsOf(stack)).toMatchObject({ readOnlyLines: 1, readOnlyAfter: 0 });
+    expect(factsOf([refused, 'cache: kept in memory'])).toMatchObject({ readOnlyLines: 0 });
+  });
+
   it('names the read-only mount that a write was refused on, and passes over who only looks', () => {
     const earlier = { state: [{ subject: '', facts: { readOnlyMounts: ['/etc/app', '/var/lib/state'] } }] };
     const refused = "sequencer stalled: [Errno 30] Read-only file system: '/var/lib/state/seq'";
