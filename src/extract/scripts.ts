@@ -4,7 +4,8 @@ import type { Extractor } from './extractor.ts';
 import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
 /** How BusyBox applets refuse an option; the next line is their version banner. */
-const REFUSAL = /\b([a-z][a-z0-9]{0,15}): (?:unrecognized option|invalid option|unknown predicate|invalid date)\b/;
+const REFUSAL =
+  /\b([a-z][a-z0-9]{0,15}): (?:unrecognized(?: option)?|invalid option|unknown predicate|invalid date|bad -o argument)\b/;
 /** Of a build of BusyBox that lacks the applet; nobody else says so. */
 const NO_APPLET = /^(?:[^\n]{0,200}: )?([\w.[-]{1,40}): applet not found$/;
 const BANNER = /^BusyBox v\d/;

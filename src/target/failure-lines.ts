@@ -19,6 +19,8 @@ export interface FailureLine {
   /** The library, the symbol or the symbol version that is lacking; empty for none. */
   readonly lacks: string;
   readonly line: string;
+  /** Somebody wanted to run the file; false where it may as well have been opened, by a runtime's traceback. */
+  readonly run: boolean;
   /** How often the same was said. */
   readonly times: number;
   /** It stands at the end of the log. */
@@ -29,6 +31,11 @@ const MOST_LINE = 2_000;
 const MOST_FAILURES = 12;
 /** So many lines count as the end of a log. */
 const LAST_LINES = 8;
+
+/** Python says the same of a file that it opens and of one that it starts; the traceback above tells which. */
+const OPENS = /Permission(?:Error| denied)[^\n]{0,60}: ['"]\//;
+const RUNS = /subprocess|_execute_child|Popen|posix_spawn|os\.exec|os\.spawn/;
+const LINES_ABOVE = 14;
 
 const FILE = '([\\w@%+.,/~-]{1,400})';
 const SHELL = '(?:^|[\\s:\'"‘`\\]])';
@@ -146,6 +153,10 @@ const WORDS: readonly Words[] = [
   // Node, Python, Go, the JVM, of what they start.
   { kind: 'start', pattern: /\bspawn ([^\s'"]{1,400}) (?:ENOENT|ENOEXEC)\b/, file: 1, lacks: 0 },
   { kind: 'permission', pattern: /\bspawn ([^\s'"]{1,400}) EACCES\b/, file: 1, lacks: 0 },
+  // Perl and Ruby.
+  { kind: 'permission', pattern: /Can't exec "([^"\s]{1,400})": Permission denied/, file: 1, lacks: 0 },
+  { kind: 'start', pattern: /Can't exec "(\/[^"\s]{1,400})": (?:No such file|Exec format)/, file: 1, lacks: 0 },
+  { kind: 'name', pattern: /Can't exec "([\w+.-]{1,80})": No such file/, file: 1, lacks: 0 },
   {
     kind: 'permission',
     pattern: /Permission(?:Error| denied)[^\n]{0,60}: ['"](\/[^'"]{1,400})['"]/,
@@ -172,6 +183,7 @@ export function failureLines(lines: readonly string[]): FailureLine[] {
     found.set(key, {
       ...failure,
       line,
+      run: !OPENS.test(line) || RUNS.test(lines.slice(Math.max(0, index - LINES_ABOVE), index).join('\n')),
       times: (before?.times ?? 0) + 1,
       last: index >= lines.length - LAST_LINES,
     });

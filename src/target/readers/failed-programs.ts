@@ -1,5 +1,6 @@
 import type { Json, Observation } from '../../session/evidence.ts';
 import { coverOf } from '../entrypoint/mounts.ts';
+import { absolute } from '../entrypoint/paths.ts';
 import { type EntrypointProblem, isProgramProblem } from '../entrypoint/problem.ts';
 import { type NamedProgram, programsByName } from '../entrypoint.ts';
 import { type FailureLine, failureLines } from '../failure-lines.ts';
@@ -86,10 +87,35 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
       const text = cover?.noexec ? `${failure.file} lies in ${cover.destination}, a ${cover.type} mounted noexec` : '';
       const problem = text === '' ? '' : 'noexec-mount';
       looked.push({ line, times, last, path: failure.file, problem, text, seen: false });
-    } else looked.push({ line, times, last, ...started(failure, named.get(failure.file) ?? null) });
+    } else {
+      const told = started(failure, named.get(failure.file) ?? null);
+      // Of a file that cannot be looked at, its mount speaks only where it was surely to be run, and not read or written.
+      const opened = told.problem === 'noexec-mount' && !told.seen && !(await wasRun(context, failure));
+      looked.push({ line, times, last, ...told, ...(opened ? { problem: '', text: '' } : {}) });
+    }
   }
   return looked;
 }
+
+/** A shell says the same of a program that it may not run and of a file that it may not write: its script tells which. */
+async function wasRun({ files, container, image }: ReadContext, failure: FailureLine): Promise<boolean> {
+  const [, script, number] = SCRIPT_LINE.exec(failure.line) ?? [];
+  if (!failure.run || script === undefined) return failure.run;
+  const read = await files.read(absolute(script, (container ?? image).workingDir), SCRIPT_BYTES);
+  const text = read.ok ? (read.value.bytes.toString('utf8').split('\n', Number(number))[Number(number) - 1] ?? '') : '';
+  const written = [
+    ...text
+      .slice(0, 2000)
+      .replace(HARMLESS, '')
+      .matchAll(/[<>]\s{0,8}["']?([^\s"';|&<>]{1,400})/g),
+  ];
+  return !written.some(([, to = '']) => to === failure.file || to.includes('$'));
+}
+
+const SCRIPT_LINE = /(?:^|\s)([\w@%+.,/~-]{1,400}): (?:line )?(\d{1,6}): /;
+const SCRIPT_BYTES = 64 * 1024;
+/** Redirections that reach no file of the target. */
+const HARMLESS = /\d?>{1,2}&\d|&?\d?>{1,2}\s{0,8}\/dev\/\w{1,20}|<\s{0,8}\/dev\/null/g;
 
 /** Programs that other people's code is run by: a bare name of one that is nowhere is a runtime that is missing. */
 const RUNTIMES = /^(?:node|nodejs|python[\d.]*|java|ruby|perl|php|dotnet|bun|deno|erl|Rscript|lua)$/;

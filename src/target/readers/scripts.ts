@@ -24,6 +24,9 @@ const TOOLS = [
   'wget',
   'timeout',
   'nc',
+  'touch',
+  'du',
+  'df',
   'sh',
 ];
 

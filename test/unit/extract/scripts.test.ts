@@ -18,6 +18,14 @@ describe('refusals of BusyBox in the log', () => {
     expect(refusal([line, 'BusyBox v1.36.1 multi-call binary.'])).toMatchObject({ refusedSeen: true });
   });
 
+  it('says it in other words for find, ps and touch', () => {
+    expect(refusal(['find: unrecognized: -newermt'], ['find'])).toMatchObject({ refusedSeen: true, tool: 'find' });
+    const bad = "ps: bad -o argument 'etimes', supported arguments: user,group,comm";
+    expect(refusal([bad], ['ps'])).toMatchObject({ refusedSeen: true, tool: 'ps' });
+    expect(refusal(["touch: invalid date 'yesterday'"], ['touch'])).toMatchObject({ refusedSeen: true, tool: 'touch' });
+    expect(refusal(["touch: invalid date format 'yesterday'"])).toMatchObject({ refusedSeen: false });
+  });
+
   it('other things that are not found are none', () => {
     expect(refusal(['GET /applet not found', 'java.applet not found', 'plugin applet not found'])).toMatchObject({
       refusedSeen: false,

@@ -61,6 +61,7 @@ describe('lines that tell of a file that could not be started or loaded', () => 
     ['/app/up.sh: 2: \r: not found', 'return', '/app/up.sh', ''],
     ['/opt/geo/resize: line 1: \u007fELF\u0002\u0001: not found', 'start', '/opt/geo/resize', ''],
     ['/opt/geo/resize: line 4: syntax error: unexpected word (expecting ")")', 'start', '/opt/geo/resize', ''],
+    ['Can\'t exec "/scratch/conv": Permission denied at /usr/bin/convd line 3.', 'permission', '/scratch/conv', ''],
     ['job rejected (libvips.so.42: cannot open shared object file: No such file)', 'load', '', 'libvips.so.42'],
   ])('%s', (line, kind, file, lacks) => {
     expect(said(line)).toEqual([[kind, file, lacks]]);
@@ -96,5 +97,17 @@ describe('calm lines', () => {
   it('are those that say so', () => {
     expect(isCalm('10-listen.sh: info: can not modify /etc/nginx/conf.d (read-only file system?)')).toBe(true);
     expect(isCalm('EROFS: read-only file system, mkdir /app/cache')).toBe(false);
+  });
+});
+
+describe('a file that may not be opened', () => {
+  const denied = "PermissionError: [Errno 13] Permission denied: '/run/app/pid'";
+
+  it('is told from one that may not be run by the traceback above', () => {
+    const opened = failureLines(['Traceback (most recent call last):', '  File "/a.py", line 3, in <module>', denied]);
+    expect(opened).toMatchObject([{ kind: 'permission', run: false }]);
+    const run = failureLines(['  File "/usr/lib/python3.11/subprocess.py", line 1901, in _execute_child', denied]);
+    expect(run).toMatchObject([{ kind: 'permission', run: true }]);
+    expect(failureLines(['/b.sh: line 4: /scratch/x: Permission denied'])).toMatchObject([{ run: true }]);
   });
 });
