@@ -16,6 +16,8 @@ export interface ConnectParams {
   readonly port: number;
   /** In the order of getaddrinfo; at most 8. */
   readonly addresses: readonly string[];
+  /** What nameservers give besides, tried once each and recorded apart; at most 4. */
+  readonly also?: readonly string[];
   /** What is spoken, so that bytes from the other side prove it is there: a connection alone may be a mesh's. */
   readonly speak: 'tls' | 'https' | 'http' | 'postgres' | 'redis' | 'amqp' | 'listen';
   /** Connections to each address; 3, at most 10. */
@@ -53,6 +55,7 @@ const OPENERS = {
 /** It is there, and another try with TLS would wait in vain again. */
 const MUTE = 'silent to TLS; to plain HTTP it says ';
 const CONCURRENT = 4;
+const MOST_ALSO = 4;
 /** Twice without a sign: a third wait tells nothing new. */
 const ENOUGH_TIMEOUTS = 2;
 /** A connection that has no sign by then is waited for beside the next one, in milliseconds. */
@@ -77,6 +80,8 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
   const deadline = new Deadline(budgetMs, signal);
   const tried: Tried[] = [];
   const queue = [...addresses];
+  const also = [...new Set(params.also ?? [])].filter((one) => !addresses.includes(one)).slice(0, MOST_ALSO);
+  const besides = Promise.all(also.map((address) => tryOne(dialler, params, address, 1, deadline.signal)));
   const worker = async () => {
     for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
       const attempts = Math.min(times, 10);
@@ -94,6 +99,7 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT }, worker));
+  const elsewhere = await besides;
   deadline.clear();
   tried.sort((a, b) => addresses.indexOf(a.address) - addresses.indexOf(b.address) || a.attempt - b.attempt);
   const broken = tried.filter(({ outcome }) => outcome === 'tool');
@@ -106,13 +112,10 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
     pipeCostMs: costMs,
     complete: deadline.over === null,
     tried: tried.map((one) => ({ ...one })),
+    ...(elsewhere.length > 0 ? { also: elsewhere.map((one) => ({ ...one })) } : {}),
   };
-  const lines = tried.map((one) => {
-    const extra = [one.status === null ? '' : `HTTP ${one.status}`, one.fingerprint256.slice(0, 23), one.said]
-      .filter(Boolean)
-      .join(', ');
-    return `${one.address} port ${port}, ${one.attempt}.: ${one.outcome} after ${one.ms ?? '-'} ms${extra ? ` (${extra})` : ''}`;
-  });
+  const lines = tried.map((one) => lineOf(one, port));
+  if (elsewhere.length > 0) lines.push('; what nameservers give besides', ...elsewhere.map((one) => lineOf(one, port)));
   const toolTrouble =
     broken.length > 0 && broken.length === tried.length ? { kind: 'tool' as const, said: broken[0]?.said ?? '' } : null;
   return {
@@ -121,6 +124,13 @@ async function converse(dialler: Dialler, params: ConnectParams, signal?: AbortS
     timedOut: deadline.over === 'timeout',
     toolTrouble,
   };
+}
+
+function lineOf(one: Tried, port: number): string {
+  const extra = [one.status === null ? '' : `HTTP ${one.status}`, one.fingerprint256.slice(0, 23), one.said]
+    .filter(Boolean)
+    .join(', ');
+  return `${one.address} port ${port}, ${one.attempt}.: ${one.outcome} after ${one.ms ?? '-'} ms${extra ? ` (${extra})` : ''}`;
 }
 
 /** Nothing that a further try could tell: it was silent twice, or it spoke plain HTTP where TLS was asked for. */

@@ -1,6 +1,7 @@
 import type { Facts, Json } from '../session/evidence.ts';
 import { conversation, median, shown, tenth } from './conversation.ts';
 import type { ExtractContext, Extractor } from './extractor.ts';
+import { splitAnswers } from './split-answers.ts';
 import { number, type Row, rows, text, texts, unique } from './values.ts';
 
 /** How failures are told in a sentence. */
@@ -18,6 +19,8 @@ const LEAF_WORDS: Readonly<Record<string, string>> = {
   'not-yet-valid': 'a certificate that is not valid yet',
   'other-name': 'a certificate for another name',
 };
+/** The kernel asks three times, a second apart, who has an address of its own network. */
+const NEIGHBOUR_MS = 2_000;
 /** Bytes came, or the connection was seen to stand. */
 const REACHED = new Set(['ok', 'answered', 'open']);
 
@@ -107,8 +110,14 @@ function noErrors({ rows: own }: AddressSeen): boolean {
 function unroutableOf(seen: readonly AddressSeen[]): AddressSeen[] {
   if (!seen.some(({ address, reached }) => reached > 0 && !address.includes(':'))) return [];
   return seen.filter(
-    ({ address, outcomes }) => address.includes(':') && outcomes.every((one) => one === 'unreachable'),
+    ({ address, outcomes, rows: own }) =>
+      address.includes(':') && outcomes.every((one) => one === 'unreachable') && !own.every(isWaitedFor),
   );
+}
+
+/** There is a way, and at its end nobody answers for the address: whoever tries it first waits seconds for the kernel. */
+function isWaitedFor(row: Row): boolean {
+  return /host is unreachable|no route to host/i.test(text(row.said)) && (number(row.ms) ?? 0) >= NEIGHBOUR_MS;
 }
 
 /** Facts of connections to every address of an endpoint. Pure. */
@@ -157,6 +166,11 @@ export const connect: Extractor = {
     serverErrorAddresses: { type: 'list<string>', about: 'addresses that answered with a status of 500 or more' },
     uneven: { type: 'bool', about: 'some addresses fail or answer with server errors while others are well' },
     unevenText: { type: 'string', about: 'in what they differ; empty when they are alike' },
+    wrongServers: {
+      type: 'list<string>',
+      about: 'nameservers all of whose addresses for this host fail, where those of another, all different, answer',
+    },
+    splitText: { type: 'string', about: 'which gives what; empty without' },
     triedDirectly: {
       type: 'bool',
       about: 'the program itself tries, or tried a moment ago, to connect to one of these addresses and this port',
@@ -207,6 +221,11 @@ export const connect: Extractor = {
       serverErrorAddresses: errors.map(({ address }) => address),
       uneven: (failing.length > 0 && reached.length > 0) || (errors.length > 0 && errors.length < seen.length),
       unevenText: unevenText(seen),
+      ...splitAnswers(
+        [...reached, ...addressesSeen(rows(data.also)).filter((one) => one.reached > 0)].map((one) => one.address),
+        [...failing, ...addressesSeen(rows(data.also)).filter((one) => one.failed > 0)].map((one) => one.address),
+        context,
+      ),
       triedDirectly: everyone.some(({ address }) => waitedFor(context).includes(peerText(address, data.port))),
       ipv6Failed:
         v6.length > 0 &&

@@ -24,6 +24,10 @@ export const dnsAgreement: Extractor = {
       about:
         'hosts that getaddrinfo finds and no nameserver knows, of which the log says that Node’s dns.resolve did not find them',
     },
+    unknownBeside: {
+      type: 'list<string>',
+      about: 'of these, hosts of a domain in which the same nameservers know another: they do hold that domain',
+    },
     upstreamSilent: {
       type: 'bool',
       about:
@@ -45,6 +49,7 @@ export const dnsAgreement: Extractor = {
     const direct = texts(context.earlier.log?.[0]?.facts.askedDirectly);
     const spoken = [...said].filter(([, all]) => all.some((one) => one.kind !== 'nothing'));
     const disagreeing = spoken.filter(([, all]) => all.some(knows) && all.some((one) => one.kind === 'not-found'));
+    const unknown = unknownHosts(context, new Map(spoken), false);
     return {
       compared: spoken.length,
       nameservers: unique(
@@ -52,8 +57,9 @@ export const dnsAgreement: Extractor = {
       ).length,
       disagreeing: disagreeing.map(([name]) => name),
       differenceText: disagreeing[0] ? difference(disagreeing[0][1]) : '',
-      unknownToAll: unknownHosts(context, new Map(spoken), false),
       unknownToResolver: unknownHosts(context, new Map(spoken), true).filter((host) => direct.includes(host)),
+      unknownToAll: unknown,
+      unknownBeside: unknown.filter((host) => isBeside(host, spoken)),
       upstreamSilent: servers.some(({ subject, facts }) => subject !== EMBEDDED && facts.silent === true),
       differing: spoken.filter(([, all]) => apart(all)).map(([name]) => name),
     };
@@ -70,6 +76,15 @@ const EMBEDDED = '127.0.0.11';
 function askedByOthers<T extends { readonly subject: string }>(servers: readonly T[]): readonly T[] {
   const upstreams = servers.filter(({ subject }) => subject !== EMBEDDED);
   return upstreams.length > 0 ? upstreams : servers;
+}
+
+/** Another name of its domain has addresses; a domain of one label (a country's, `internal`) is everybody's. */
+function isBeside(host: string, spoken: readonly (readonly [string, readonly Said[]])[]): boolean {
+  const domain = host.replace(/\.$/, '').split('.').slice(1).join('.');
+  if (!domain.includes('.')) return false;
+  return spoken.some(
+    ([name, all]) => name.replace(/\.$/, '').endsWith(`.${domain}`) && all.some((one) => one.kind === 'addresses'),
+  );
 }
 
 function sayingOf(server: string, answer: Json): Said {

@@ -19,6 +19,7 @@ import {
   texts,
   unseen,
 } from './exchange-context.ts';
+import { givenApart } from './given-apart.ts';
 import { LIVE_CONNECTION } from './live-connections.ts';
 import { targetBundle, withNamed } from './target-bundle.ts';
 
@@ -101,8 +102,9 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     const { host, port } = splitEndpoint(request.subject);
     const addresses = addressesOf(context, request.subject);
     const speak = spokenAt(endpointOf(context));
+    const params = { host, port, addresses, also: givenApart(context, host), speak };
     return observationOf(
-      await tryAddresses(dialler, { host, port, addresses, speak, budgetMs: request.timeoutMs - 1000 }, request.signal),
+      await tryAddresses(dialler, { ...params, budgetMs: request.timeoutMs - 1000 }, request.signal),
     );
   },
 

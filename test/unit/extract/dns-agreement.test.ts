@@ -61,4 +61,20 @@ describe('whether nameservers agree', () => {
     expect(judged(['db.shop.test'])).toMatchObject({ unknownToResolver: ['db.shop.test'], unknownToAll: [] });
     expect(judged([])).toMatchObject({ unknownToResolver: [], unknownToAll: [] });
   });
+
+  it('tells of an unknown name whether its domain is held where it was asked', () => {
+    const unknown = (answers: Record<string, string[]>) => {
+      const endpoints = Object.keys(answers).map((host) => ({ host, port: 443, source: 'used' }));
+      const said = Object.entries(answers).map(([name, addresses]) => [
+        name,
+        { a: addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN', addresses },
+      ]);
+      const asked = [{ subject: '10.0.0.2', facts: { answers: Object.fromEntries(said) } }];
+      const context = { target: { endpoints }, earlier: { 'dns-nameserver': asked } } as unknown as ExtractContext;
+      return dnsAgreement.extract([], context).unknownBeside;
+    };
+    expect(unknown({ 'raets.corp.example': [], 'auth.corp.example': ['192.0.2.1'] })).toEqual(['raets.corp.example']);
+    expect(unknown({ 'db.corp.example': [], 'api.partner.example': ['192.0.2.1'] })).toEqual([]);
+    expect(unknown({ 'db.internal': [], 'api.internal': ['192.0.2.1'] })).toEqual([]);
+  });
 });

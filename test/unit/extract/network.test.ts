@@ -260,6 +260,16 @@ describe('facts of connections', () => {
     });
   });
 
+  it('do hold it against one where the kernel waits for a neighbour that is not there', () => {
+    const [neighbour] = tried(['2001:db8::1', 'unreachable']) as Row[];
+    const [well] = tried(['192.0.2.1', 'ok']) as Row[];
+    const waited = { ...neighbour, said: 'connect: No route to host', ms: 3_070 };
+    expect(facts([waited, well as Row])).toMatchObject({ failedAddresses: 1, ipv6Failed: true });
+    expect(facts([{ ...waited, ms: 12 }, well as Row])).toMatchObject({ failedAddresses: 0 });
+    const noWay = { ...waited, said: 'connect: Network is unreachable' };
+    expect(facts([noWay, well as Row])).toMatchObject({ failedAddresses: 0 });
+  });
+
   it('see backends that differ in what they say', () => {
     expect(facts(tried(['192.0.2.1', 'ok', 200, 'AA'], ['192.0.2.2', 'ok', 503, 'BB']))).toMatchObject({
       uneven: true,
