@@ -46,8 +46,16 @@ export interface Expectation {
 
 /** Reads an `expected.yaml`; throws with `file` and what is wrong in it. */
 export function parseExpectation(text: string, file: string): Expectation {
-  const read = schema.safeParse(parse(text));
+  const read = schema.safeParse(parsed(text, file));
   if (read.success) return read.data;
   const said = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
   throw new Error(`${file}: ${said.join('; ')}`);
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : 'no YAML'}`);
+  }
 }

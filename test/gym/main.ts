@@ -43,6 +43,12 @@ export async function gym(args: string[], cli: string, say: (line: string) => vo
     say(coverageTable(causeCoverage(causes.map(({ id }) => id))));
     return 0;
   }
+  try {
+    allExpectations();
+  } catch (error) {
+    say(`gym: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
   const wanted = (name: string): boolean => values.only?.some((only) => name.startsWith(only)) ?? true;
   const tell = (result: CaseResult): CaseResult => {
     const { name, seconds, problems } = result;

@@ -1,21 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { imageRef } from '../../lab/images.ts';
 import type { Make } from '../../lab/scenario.ts';
 import { API_HOST, at, calling, type Libc, openUpstream, serveApi, serviceImage } from '../../lab/service.ts';
 import type { Target } from '../../lab/target.ts';
-
-const run = promisify(execFile);
+import { inNetworkOf } from './in-network.ts';
 
 const ROUTER = 40;
 
 const MTU = '900';
-
-/** A command in a container's network, from the host: containers may not set their routes. */
-async function inNetworkOf(target: Target, ...command: string[]): Promise<void> {
-  const { Pid } = (await target.inspect()).State;
-  await run('nsenter', ['-t', String(Pid), '-n', ...command]);
-}
 
 /**
  * Service and upstream talk through a router whose link takes 900 bytes. A router that keeps it to itself (`silent`: its
