@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Observation } from '../../session/evidence.ts';
+import { pkcs12Certificates } from '../pkcs12.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { containerEnv } from './container-env.ts';
 import { readEvidence } from './evidence.ts';
@@ -9,6 +10,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** A PKCS #12 file with one encrypted certificate has more bytes than this. */
 const SMALLEST_ENCRYPTED = 450;
 const JKS_MAGIC = 0xfeedfeed;
+const MOST_CERTIFICATES = 2000;
 
 /** Java's own trust store: where it is, and how many certificates it holds. */
 export const javaTrustStore: Reader = {
@@ -16,7 +18,7 @@ export const javaTrustStore: Reader = {
   async read(context): Promise<Observation> {
     const startedAt = new Date();
     const home = await javaHome(context);
-    const named = namedStore(context);
+    const named = property(context, 'trustStore');
     const candidates = named
       ? [named]
       : home
@@ -31,8 +33,9 @@ export const javaTrustStore: Reader = {
       if (!read.ok) continue;
       path = candidate;
       present = true;
-      certificates = countCertificates(read.value.bytes);
-      subjects = jksSubjects(read.value.bytes);
+      const inside = isJks(read.value.bytes) ? null : pkcs12Certificates(read.value.bytes, passwords(context));
+      certificates = inside?.length ?? countCertificates(read.value.bytes);
+      subjects = inside ? inside.slice(0, MOST_CERTIFICATES).flatMap(subjectOf) : jksSubjects(read.value.bytes);
       break;
     }
     const data = { java: home !== '' || named !== '', home, named, path, present, certificates, subjects };
@@ -63,15 +66,34 @@ async function javaHome(context: ReadContext): Promise<string> {
   return java.ok ? home : '';
 }
 
-/** -Djavax.net.ssl.trustStore=PATH on the command line or in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTS. */
-function namedStore(context: ReadContext): string {
+/** `-Djavax.net.ssl.…=VALUE` on the command line or in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTS; empty without. */
+function property(context: ReadContext, name: string): string {
   const env = containerEnv(context);
   const words = [
     ...(context.container ? [...context.container.entrypoint, ...context.container.command] : []),
-    ...['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS'].flatMap((name) => (env.get(name) ?? '').split(/\s+/)),
+    ...['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS'].flatMap((one) => (env.get(one) ?? '').split(/\s+/)),
   ];
-  const option = '-Djavax.net.ssl.trustStore=';
+  const option = `-Djavax.net.ssl.${name}=`;
   return words.find((word) => word.startsWith(option))?.slice(option.length) ?? '';
+}
+
+/** What may open the store, the public habit first. Used where it stands, and kept nowhere. */
+function passwords(context: ReadContext): string[] {
+  return ['changeit', property(context, 'trustStorePassword'), ''].filter((one, at, all) => all.indexOf(one) === at);
+}
+
+function isJks(bytes: Buffer): boolean {
+  return bytes.length >= 12 && bytes.readUInt32BE(0) === JKS_MAGIC;
+}
+
+/** The common name of a certificate, or its whole subject; nothing of what is none. */
+function subjectOf(der: Buffer): string[] {
+  try {
+    const { subject } = new X509Certificate(der);
+    return [/^CN=(.{1,200})$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', ')];
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -79,7 +101,7 @@ function namedStore(context: ReadContext): string {
  * ones cannot be counted and are null).
  */
 function countCertificates(bytes: Buffer): number | null {
-  if (bytes.length >= 12 && bytes.readUInt32BE(0) === JKS_MAGIC) return bytes.readUInt32BE(8);
+  if (isJks(bytes)) return bytes.readUInt32BE(8);
   if (bytes.length < 64) return 0;
   // PKCS #7 encryptedData: without it, and without a bag in the clear, there is no certificate. Empty, it takes some 20
   // bytes beside the MAC and the parameters; the smallest certificate alone takes more than what is left.
@@ -97,7 +119,7 @@ function countCertificates(bytes: Buffer): number | null {
  * bytes (sun.security.provider.JavaKeyStore).
  */
 function jksSubjects(bytes: Buffer): string[] | null {
-  if (bytes.length < 12 || bytes.readUInt32BE(0) !== JKS_MAGIC) return null;
+  if (!isJks(bytes)) return null;
   const version = bytes.readUInt32BE(4);
   const subjects: string[] = [];
   let at = 12;
@@ -105,7 +127,7 @@ function jksSubjects(bytes: Buffer): string[] | null {
     at += 2 + bytes.readUInt16BE(at);
   };
   try {
-    for (let entry = Math.min(bytes.readUInt32BE(8), 2000); entry > 0; entry -= 1) {
+    for (let entry = Math.min(bytes.readUInt32BE(8), MOST_CERTIFICATES); entry > 0; entry -= 1) {
       const tag = bytes.readUInt32BE(at);
       at += 4;
       skipText();
@@ -115,8 +137,7 @@ function jksSubjects(bytes: Buffer): string[] | null {
       const length = bytes.readUInt32BE(at);
       const der = bytes.subarray(at + 4, at + 4 + length);
       at += 4 + length;
-      const { subject } = new X509Certificate(der);
-      subjects.push(/^CN=(.{1,200})$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '));
+      subjects.push(...subjectOf(der));
     }
   } catch {
     // A damaged store: what was read so far is what there is.
