@@ -49,6 +49,10 @@ export const TLS_FACTS: Extractor['facts'] = {
   expiredSubject: { type: 'string', about: 'its subject' },
   notYetValid: { type: 'bool', about: 'a served certificate has not begun, by the engine’s clock' },
   verifiesAgainstTarget: { type: 'bool', about: 'trust and dates hold by the target’s bundle' },
+  verifiesAgainstSystem: {
+    type: 'bool',
+    about: 'the same by the system’s own bundle, where a variable leads the program to another one',
+  },
   verifyCodeTarget: { type: 'int', about: 'OpenSSL’s verify return code with it; 0 is ok' },
   verifyTextTarget: { type: 'string', about: 'its words' },
   trustedByTarget: { type: 'bool', about: 'the chain ends at a root of the target’s bundle, whatever its dates' },

@@ -39,7 +39,9 @@ export function trustFacts(data: Row): Facts {
   const reference = verdictOf(data, 'reference');
   const others = rows(data.verdicts).filter(({ label }) => !['target', 'reference'].includes(text(label)));
   const anchored = (verdict: Row | undefined) => (verdict === undefined ? null : verdict.anchored === true);
+  const system = verdictOf(data, 'system');
   return {
+    ...shown('verifiesAgainstSystem', verifies(system)),
     ...shown('verifiesAgainstTarget', verifies(target)),
     ...shown('verifyCodeTarget', number(target?.code)),
     ...shown('verifyTextTarget', target === undefined ? null : text(target.words)),

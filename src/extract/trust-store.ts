@@ -29,6 +29,8 @@ export const trustStore: Extractor = {
       about: 'a setting of one tool (pip, git, npm, curl) names a file that is not there, or holds no certificate',
     },
     toolMisdirectedText: { type: 'string', about: 'which, in words' },
+    verificationOff: { type: 'string', about: 'the setting by which the program verifies nobody; absent without' },
+    systemPath: { type: 'string', about: 'the system’s own bundle, whatever variables say; absent where it has none' },
     floor: { type: 'string', about: 'the lowest TLS version that its programs take, where a setting says so' },
     floorFrom: { type: 'string', about: 'that setting' },
     embeddedRootsPossible: { type: 'bool', about: 'the program may carry roots of its own (Node, static Go)' },
@@ -80,7 +82,13 @@ export const trustStore: Extractor = {
       ...(from === null ? { ageDays: 0 } : { ageDays: Math.max(0, (Date.parse(context.now) - from) / DAY) }),
       packageText: pack ? `, ${text(pack.name)} ${text(pack.version)}` : '',
       ...known,
-      ...shown('ownerOnlyText', ownerOnlyText(used, text(data.user))),
+      ...shown(
+        'ownerOnlyText',
+        [...obeyed, ...(used ? [used] : [])]
+          .map((one) => ownerOnlyText(one, text(data.user)))
+          .find((one) => one !== null),
+      ),
+      ...shown('systemPath', systemPath(system)),
       misdirected: wrong !== undefined,
       misdirectedText: namesWhat(wrong, 'name'),
       misdirectedVariable: text(wrong?.name),
@@ -111,6 +119,11 @@ function misdirectedBy(obeyed: readonly Row[], system: readonly Row[]): Row | un
   return obeyed.find((one) => isWrong(one) && !(spared && text(one.name) === 'SSL_CERT_DIR'));
 }
 
+function systemPath(system: readonly Row[]): string | null {
+  const found = system.find((one) => (number(one.roots) ?? 0) > 0);
+  return found ? text(found.path) : null;
+}
+
 /** What settings of single tools and of OpenSSL come to. */
 function toolFacts(data: Row): Facts {
   const tool = rows(data.tools).find(isWrong);
@@ -118,6 +131,7 @@ function toolFacts(data: Row): Facts {
   return {
     toolMisdirected: tool !== undefined,
     toolMisdirectedText: namesWhat(tool, 'by'),
+    ...shown('verificationOff', text(data.unverified) || null),
     ...shown('floor', floor && text(floor.floor)),
     ...shown('floorFrom', floor && text(floor.from)),
   };

@@ -42,6 +42,8 @@ export const ENDPOINT_SCHEMA = {
   source: 'string',
   scheme: 'string',
   tls: 'bool',
+  /** TLS, and any certificate will do. */
+  unverified: 'bool',
   /** The host is an IP address: there is no name to look up. */
   isAddress: 'bool',
   /** HTTP is spoken on it. */
@@ -89,7 +91,7 @@ export function celContext(
 export function endpointValues(endpoint: Endpoint | null | undefined): Record<string, Json> {
   if (endpoint === null || endpoint === undefined) return {};
   const isAddress = isIP(endpoint.host) !== 0;
-  return { ...endpoint, isAddress, http: ['http', 'https', 'ws', 'wss'].includes(endpoint.scheme) };
+  return { unverified: false, ...endpoint, isAddress, http: ['http', 'https', 'ws', 'wss'].includes(endpoint.scheme) };
 }
 
 function factsOf(

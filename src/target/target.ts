@@ -21,6 +21,8 @@ export interface Endpoint {
   /** https, http, tcp, postgres, …; tells whether TLS is spoken on it. */
   scheme: string;
   tls: boolean;
+  /** Its settings ask for TLS and take any certificate: `sslmode=require` of libpq, `tlsInsecure=true`. */
+  unverified?: boolean;
 }
 
 /** The facts of the target that conditions, extractors and screens may use. */

@@ -21,7 +21,7 @@ import {
 } from './exchange-context.ts';
 import { givenApart } from './given-apart.ts';
 import { LIVE_CONNECTION } from './live-connections.ts';
-import { targetBundle, withNamed } from './target-bundle.ts';
+import { systemBundle, targetBundle, withNamed } from './target-bundle.ts';
 
 /** One kind of conversation, as playbooks name it under `exchange: { kind: … }`. */
 export type ExchangeRunner = (context: ExchangeContext) => Promise<Observation>;
@@ -116,12 +116,14 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
     if (!address) return unseen(`${host} has no address`, 'mend the look-up first');
     const reference = reading.options.referenceCaPem;
     const endpoint = endpointOf(context);
+    const system = await systemBundle(context);
     const params = {
       host,
       address,
       port,
       target: await withNamed(context, await targetBundle(context)),
       reference: reference === null ? null : { from: '--reference-ca', pem: reference },
+      ...(system ? { others: [{ label: 'system', ...system }] } : {}),
       now: engineTime(context, now),
       http: endpoint?.scheme === 'https' || endpoint?.scheme === 'http',
       ...(/^postgres/.test(endpoint?.scheme ?? '') ? { preface: { kind: 'postgres' as const } } : {}),

@@ -13,15 +13,16 @@ export function candidate(
   host: string,
   port: number,
   from: { readonly foundIn: string; readonly source: Endpoint['source'] },
-  known?: Pick<Service, 'scheme' | 'tls'>,
+  known?: Pick<Service, 'scheme' | 'tls' | 'unverified'>,
 ): Candidate | null {
   const parsed = parseHost(host);
   if (parsed === null || isGroup(parsed.host) || !Number.isInteger(port) || port < 1 || port > 65_535) return null;
-  const { scheme, tls } = known ?? serviceOfPort(port);
+  const { scheme, tls, unverified } = known ?? serviceOfPort(port);
   // Who asked for it is taken at their word; otherwise such a host is looked up, and not connected to.
   if (scheme === DATAGRAMS && from.source !== 'option')
     return { host: parsed.host, port, foundIn: `${from.foundIn} (datagrams)`, source: 'logged', scheme, tls };
-  return { host: parsed.host, port, foundIn: from.foundIn, source: from.source, scheme, tls };
+  const base = { host: parsed.host, port, foundIn: from.foundIn, source: from.source, scheme, tls };
+  return tls && unverified === true ? { ...base, unverified } : base;
 }
 
 /** The same kind of conversation, so that a port named for the one is no second port for the other. */

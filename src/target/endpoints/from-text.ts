@@ -48,9 +48,25 @@ function endpointsOfUrl(scheme: string, authority: string, rest: string, from: F
       const tls = known ? known.tls || wantsTls(name, parameters) : serviceOfPort(port).tls;
       const spoken =
         known?.scheme ?? (['tcp', 'tls', 'ssl', 'grpc'].includes(name) ? name : serviceOfPort(port).scheme);
-      return candidate(split.host.host, port, from, { scheme: spoken, tls: tls || name === 'tls' || name === 'ssl' });
+      const unverified = takesAny(parameters);
+      return candidate(split.host.host, port, from, {
+        scheme: spoken,
+        tls: tls || name === 'tls' || name === 'ssl',
+        unverified,
+      });
     })
     .filter((one) => one !== null);
+}
+
+/**
+ * Encrypted, and any certificate will do. `sslmode=require` of libpq is so as long as no root is named (its
+ * documentation: 34.19.1); clients that read it otherwise are told apart by the playbook.
+ */
+function takesAny(rest: string): boolean {
+  if (/\bsslmode=require\b/i.test(rest)) return !/\bsslrootcert=/i.test(rest);
+  return /\b(?:sslmode=no-verify|ssl_cert_reqs=none|tls(?:AllowInvalidCertificates|Insecure)=true|tls=skip-verify|insecure(?:SkipVerify)?=(?:true|1))\b/i.test(
+    rest,
+  );
 }
 
 /** TLS asked for by a parameter. Databases negotiate it in their own protocol first: the scheme says which. */
@@ -97,7 +113,7 @@ export function endpointsInConnectionString(text: string, from: From): Candidate
   const libpq =
     /(?:^|[;\s])(?:sslmode|dbname|hostaddr)\s?=/i.test(bounded) && !/initial catalog|encrypt/i.test(bounded);
   const scheme = libpq && serviceOfPort(port).scheme === 'tcp' ? 'postgres' : serviceOfPort(port).scheme;
-  return keep(candidate(split.host.host, port, from, { scheme, tls }));
+  return keep(candidate(split.host.host, port, from, { scheme, tls, unverified: takesAny(bounded) }));
 }
 
 function keep(one: Candidate | null): Candidate[] {

@@ -4,6 +4,8 @@ export interface Service {
   readonly port: number;
   /** TLS from the first byte. */
   readonly tls: boolean;
+  /** TLS, and any certificate will do. */
+  readonly unverified?: boolean;
 }
 
 const service = (scheme: string, port: number, tls = false): Service => ({ scheme, port, tls });

@@ -41,11 +41,16 @@ function said(stem: string, values: ReadonlyMap<string, string>): { tls: boolean
  */
 export function withSettings(service: Service, stem: string, values: ReadonlyMap<string, string>): Service {
   const { tls, transport } = said(stem, values);
+  const mode = values.get(`${stem}SSLMODE`) ?? values.get(`${stem}_SSLMODE`) ?? values.get(`${stem}_SSL_MODE`) ?? '';
+  const rooted = ['PGSSLROOTCERT', `${stem}_SSLROOTCERT`, `${stem}_SSL_ROOT_CERT`].some((name) => values.has(name));
   if (service.scheme === DATAGRAMS) {
     if (!/^(?:tcp|tls|ssl)$/i.test(transport)) return service;
     return { scheme: 'tcp', port: service.port, tls: tls === true };
   }
   if (tls === null || OTHER_BEGINNINGS.test(service.scheme)) return service;
+  // libpq's `require` takes any certificate, as long as no root is named.
+  const anyone = service.scheme === 'postgres' && /^required?$/i.test(mode) && !rooted;
+  if (tls && anyone) return { ...service, tls, unverified: true };
   if (tls) return { ...service, scheme: service.scheme === 'http' ? 'https' : service.scheme, tls };
   return service.scheme === 'https' ? { ...service, scheme: 'http', tls } : service;
 }

@@ -77,6 +77,7 @@ export const trustStore: Reader = {
       ...(isStatic && none ? await carried(context, startedAt) : {}),
       tools,
       floor: await protocolFloor(context, env),
+      unverified: verificationOff(context, env),
       package: await packageVersion(context.files),
       runtime: runtimeOf(context),
       user: context.container?.user ?? '',
@@ -97,6 +98,7 @@ export const trustStore: Reader = {
             ...(data.carried ? [`inside ${data.carried.path}: ${words(data.carried)}`] : []),
             ...(data.carriesPublicRoots ? ['the program was built with the public roots inside'] : []),
             ...tools.map((one) => `${one.by}=${one.path}: ${words(one)}`),
+            ...(data.unverified ? [`${data.unverified}: nothing is verified`] : []),
             ...(data.floor ? [`${data.floor.from}: ${data.floor.floor}`] : []),
             ...(data.package ? [`package ${data.package.name} ${data.package.version}`] : []),
           ].join('\n'),
@@ -173,6 +175,17 @@ async function toolTrust(files: TargetFiles, env: ReadonlyMap<string, string>, n
   const tools = [];
   for (const { by, path } of settings.slice(0, 8)) tools.push({ by, ...(await bundle(files, path, now)) });
   return tools;
+}
+
+/** The setting by which the program verifies nobody: Node's variable, an option of curl or wget; empty without. */
+function verificationOff(context: ReadContext, env: ReadonlyMap<string, string>): string {
+  if (runtimeOf(context) === 'node' && env.get('NODE_TLS_REJECT_UNAUTHORIZED') === '0')
+    return 'NODE_TLS_REJECT_UNAUTHORIZED=0';
+  const source = context.container ?? context.image;
+  const words = [...source.entrypoint, ...source.command].flatMap((word) => word.split(/[\s;|&]+/, 400)).slice(0, 800);
+  const at = words.findIndex((word) => /(?:^|\/)(?:curl|wget)$/.test(word));
+  const after = at === -1 ? [] : words.slice(at + 1, at + 20);
+  return after.find((word) => /^(?:-[a-zA-Z]{0,8}k[a-zA-Z]{0,8}|--insecure|--no-check-certificate)$/.test(word)) ?? '';
 }
 
 /** The lowest TLS version that the program takes, by its runtime's variables or by OpenSSL's configuration. */

@@ -71,6 +71,17 @@ describe('in the environment', () => {
     expect(brief({ env })).toEqual(expected);
   });
 
+  it('tells who takes any certificate', () => {
+    const unverified = (env: string) => find({ env: env.split(' ') }).endpoints.map((one) => one.unverified === true);
+    expect(unverified('DATABASE_URL=postgres://u:p@db.example/x?sslmode=require')).toEqual([true]);
+    expect(unverified('PGHOST=db.example PGSSLMODE=require')).toEqual([true]);
+    expect(unverified('REDIS_URL=rediss://cache.example:6380?ssl_cert_reqs=none')).toEqual([true]);
+    expect(unverified('DATABASE_URL=postgres://u:p@db.example/x?sslmode=verify-full')).toEqual([false]);
+    expect(unverified('DATABASE_URL=postgres://u:p@db.example/x?sslmode=require&sslrootcert=/ca.pem')).toEqual([false]);
+    expect(unverified('PGHOST=db.example PGSSLMODE=require PGSSLROOTCERT=/ca.pem')).toEqual([false]);
+    expect(unverified('API_URL=https://api.example')).toEqual([false]);
+  });
+
   it('takes none of what only looks like one', () => {
     const env = [
       'HTTPS_PROXY=http://proxy.example:3128',
