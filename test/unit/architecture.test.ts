@@ -84,7 +84,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'playbook → target': ['target/end-of-life.ts', 'target/shared.ts'],
   'session → judge': ['judge/outcome.ts'],
   'target → engine': ['engine/cluster.ts', 'engine/errors.ts'],
-  'target → exchange': ['exchange/proxy-rules.ts'],
+  'target → exchange': ['exchange/der.ts', 'exchange/proxy-rules.ts'],
   'ui → diagnose': ['diagnose/blast-radius.ts', 'diagnose/sibling.ts'],
   'ui → playbook': ['playbook/format-value.ts', 'playbook/scope.ts'],
   'ui → session': ['session/state.ts'],
