@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { flowSettings, type Setting, unquoted } from './flow-settings.ts';
 import { endpointsInEnvironment } from './from-environment.ts';
 
 const MOST_LINES = 5_000;
@@ -7,12 +8,6 @@ const DEEPEST = 12;
 /** Links of authors and of formats: nothing that a service talks to. */
 const NOT_ITS_OWN =
   /schema|xmlns|license|homepage|repository|bugs|documentation|(?:^|[._-])docs?(?:[._-]|$)|contact|namespace|issuer$|audience$/i;
-
-/** A setting with the path of keys that leads to it: `database.host`. */
-interface Setting {
-  readonly path: readonly string[];
-  readonly value: string;
-}
 
 /**
  * Hosts in a configuration file: JSON, or lines of YAML, TOML, INI, properties and dotenv files. A host and a port
@@ -74,10 +69,17 @@ function fromLines(text: string): Setting[] {
   const settings: Setting[] = [];
   let section: string[] = [];
   let above: { indent: number; key: string }[] = [];
+  // A list whose items stand on lines of their own, up to its closing bracket.
+  let list: readonly string[] | null = null;
   for (const line of text.split('\n', MOST_LINES)) {
     const bare = line.trim();
     if (bare === '' || bare.startsWith('#') || bare.startsWith('//') || bare.startsWith(';') || line.length > 4_000)
       continue;
+    if (list !== null) {
+      if (!bare.startsWith(']')) settings.push(...flowSettings(list, bare.replace(/\]?,?$/, '')));
+      if (bare.startsWith(']') || /\]\s?,?$/.test(bare)) list = null;
+      continue;
+    }
     const named = SECTION.exec(bare);
     if (named) {
       section = (named[1] ?? '').split('.');
@@ -93,21 +95,14 @@ function fromLines(text: string): Setting[] {
     const path = [...section, ...above.map((one) => one.key)];
     if (match === null) {
       // A list's items stand under its key.
-      if (item > 0 && path.length > 0) settings.push({ path, value: unquoted(bare.slice(item)) });
+      if (item > 0 && path.length > 0) settings.push(...flowSettings(path, bare.slice(item)));
       continue;
     }
     const [, key = '', rest = ''] = match;
     const value = unquoted(rest);
     if (value === '') above.push({ indent, key });
-    else settings.push({ path: [...path, key], value });
+    else if (value === '[') list = [...path, key];
+    else settings.push(...flowSettings([...path, key], value));
   }
   return settings.slice(0, MOST_LEAVES);
-}
-
-/** A value without its quotes, its final comma, and what a comment says behind it. */
-function unquoted(text: string): string {
-  const bare = text.trim().replace(/,$/, '');
-  const quoted = /^(["'])(.*?)\1/.exec(bare);
-  if (quoted) return quoted[2] ?? '';
-  return bare.replace(/\s#.{0,2000}$/, '').trim();
 }
