@@ -64,6 +64,10 @@ function fromJson(text: string): Setting[] | null {
 const SECTION = /^\[{1,2}\s?["']?([\w.:-]{1,120})["']?\s?\]{1,2}$/;
 const ASSIGNMENT = /^(?:export +)?["']?([A-Za-z_][\w.-]{0,120})["']?\s?[:=]\s?(.{0,2000})$/;
 
+const REMARK = /^(?:#|\/\/|;)/;
+/** The end of a list of several lines. */
+const CLOSED = /\]\s?,?$/;
+
 /** Keys with the sections, or the less indented keys, above them. */
 function fromLines(text: string): Setting[] {
   const settings: Setting[] = [];
@@ -73,11 +77,10 @@ function fromLines(text: string): Setting[] {
   let list: readonly string[] | null = null;
   for (const line of text.split('\n', MOST_LINES)) {
     const bare = line.trim();
-    if (bare === '' || bare.startsWith('#') || bare.startsWith('//') || bare.startsWith(';') || line.length > 4_000)
-      continue;
+    if (bare === '' || REMARK.test(bare) || line.length > 4_000) continue;
     if (list !== null) {
-      if (!bare.startsWith(']')) settings.push(...flowSettings(list, bare.replace(/\]?,?$/, '')));
-      if (bare.startsWith(']') || /\]\s?,?$/.test(bare)) list = null;
+      settings.push(...flowSettings(list, bare.replace(/\]?\s?,?$/, '')));
+      if (CLOSED.test(bare)) list = null;
       continue;
     }
     const named = SECTION.exec(bare);
@@ -89,20 +92,22 @@ function fromLines(text: string): Setting[] {
     const item = /^(?:- +){0,3}/.exec(bare)?.[0].length ?? 0;
     const indent = line.length - line.trimStart().length + item;
     above = above.filter((one) => one.indent < indent);
-    // `- db:5432` is an item, `- host: db` a key with its value.
-    const isItem = item > 0 && !/:(?:\s|$)|=/.test(bare.slice(item));
-    const match = isItem ? null : ASSIGNMENT.exec(bare.slice(item));
     const path = [...section, ...above.map((one) => one.key)];
-    if (match === null) {
-      // A list's items stand under its key.
-      if (item > 0 && path.length > 0) settings.push(...flowSettings(path, bare.slice(item)));
-      continue;
-    }
-    const [, key = '', rest = ''] = match;
-    const value = unquoted(rest);
-    if (value === '') above.push({ indent, key });
+    const { key, value } = assignmentOf(bare, item);
+    // A list's items stand under its key.
+    if (key === null) {
+      if (item > 0 && path.length > 0) settings.push(...flowSettings(path, value));
+    } else if (value === '') above.push({ indent, key });
     else if (value === '[') list = [...path, key];
     else settings.push(...flowSettings([...path, key], value));
   }
   return settings.slice(0, MOST_LEAVES);
+}
+
+/** Key and value of a line; no key where it is an item: `- db:5432` is one, `- host: db` is a key with its value. */
+function assignmentOf(bare: string, item: number): { key: string | null; value: string } {
+  const text = bare.slice(item);
+  const isItem = item > 0 && !/:(?:\s|$)|=/.test(text);
+  const match = isItem ? null : ASSIGNMENT.exec(text);
+  return match === null ? { key: null, value: text } : { key: match[1] ?? '', value: unquoted(match[2] ?? '') };
 }
