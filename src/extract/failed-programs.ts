@@ -1,13 +1,14 @@
 import type { Facts } from '../session/evidence.ts';
-import type { Extractor } from './extractor.ts';
-import { isRow, number, type Row, rows, text } from './values.ts';
+import type { ExtractContext, Extractor } from './extractor.ts';
+import { isRow, number, type Row, rows, text, texts } from './values.ts';
 
 /** Facts of the reader `failed-programs`: what the log says could not be started or loaded, and whether its file shows why. */
 export const failedPrograms: Extractor = {
   id: 'failed-programs',
   about: 'Programs and plug-ins that the log says could not be started or loaded, each with what its file shows.',
   facts: {
-    failures: { type: 'int', about: 'different failures of that kind in the log' },
+    failures: { type: 'int', about: 'different failures of that kind in the log, the start’s own aside' },
+    ofTheStart: { type: 'int', about: 'those that are the failed start itself, which its own step has judged' },
     proven: { type: 'int', about: 'those whose file shows why' },
     problem: {
       type: 'string',
@@ -28,14 +29,16 @@ export const failedPrograms: Extractor = {
         'it is no single event of the past: of a running target said twice or more, of an ended one among its last lines',
     },
   },
-  extract(evidence): Facts {
+  extract(evidence, context): Facts {
     const data = evidence[0]?.data;
     if (!isRow(data)) return {};
-    const failures = rows(data.failures);
+    const all = rows(data.failures);
+    const start = namesOfFailedStart(context);
+    const failures = all.filter((one) => !start.has(text(one.path)));
     const runs = text(data.state) === 'running' || text(data.state) === 'paused';
     const proven = failures.filter((one) => text(one.problem) !== '');
     const told = proven.find((one) => lasts(one, runs)) ?? proven[0];
-    const counts = { failures: failures.length, proven: proven.length };
+    const counts = { failures: failures.length, proven: proven.length, ofTheStart: all.length - failures.length };
     if (!told)
       return { ...counts, problem: '', path: '', text: '', also: [], line: text(failures[0]?.line), lasting: false };
     const others = othersThan(told, proven, runs);
@@ -52,6 +55,14 @@ export const failedPrograms: Extractor = {
     };
   },
 };
+
+/** The files of a start that failed, each as a path and as a bare name; none where the start is sound. */
+function namesOfFailedStart({ earlier }: ExtractContext): ReadonlySet<string> {
+  const facts = earlier.entrypoint?.[0]?.facts ?? {};
+  if (text(facts.problem) === '') return new Set();
+  const paths = [text(facts.path), text(facts.interpreter), ...texts(facts.chain)].filter((one) => one !== '');
+  return new Set(paths.flatMap((path) => [path, path.slice(path.lastIndexOf('/') + 1)]));
+}
 
 /** One each of the other kinds, of other files: what one file lacks is often said in several ways. Only what lasts. */
 function othersThan(told: Row, proven: readonly Row[], runs: boolean): Row[] {

@@ -37,3 +37,32 @@ describe('several that fail', () => {
     expect(found).toMatchObject({ also: [], lasting: true });
   });
 });
+
+describe('a start that failed', () => {
+  const start = {
+    problem: 'missing-interpreter',
+    path: '/app/server.js',
+    interpreter: 'node',
+    chain: ['/app/server.js'],
+  };
+  const factsAfter = (failures: Json[], entrypoint: Record<string, Json>) =>
+    failedPrograms.extract(
+      [told({ state: 'exited', failures })],
+      context({ earlier: { entrypoint: [{ subject: '', facts: entrypoint }] } }),
+    );
+
+  it('is judged by its own step, and not once more by what the log says of it', () => {
+    expect(factsAfter([failure('node', 'runtime-missing')], start)).toMatchObject({
+      failures: 0,
+      ofTheStart: 1,
+      problem: '',
+    });
+    expect(factsAfter([failure('/app/server.js', 'missing-interpreter')], start)).toMatchObject({ failures: 0 });
+  });
+
+  it('hides no other failure', () => {
+    const both = [failure('node', 'runtime-missing'), failure('/opt/hook', 'crlf-shebang')];
+    expect(factsAfter(both, start)).toMatchObject({ failures: 1, problem: 'crlf-shebang' });
+    expect(factsAfter([failure('node', 'runtime-missing')], { problem: '', path: '' })).toMatchObject({ failures: 1 });
+  });
+});
