@@ -79,6 +79,11 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         about: 'the read-only mount on which a path of such a line lies; empty for none',
       },
       mentionsTooManyFiles: { type: 'bool', about: 'a line says that descriptors are used up' },
+      tooManyFilesLines: {
+        type: 'int',
+        about: 'lines that say that descriptors are used up, and not that one goes on without',
+      },
+      tooManyFilesAfter: { type: 'int', about: 'lines of its own that the program said after the last of these' },
       mentionsTls: { type: 'bool', about: 'a line tells of trouble with certificates or TLS' },
       mentionsClientCertificate: { type: 'bool', about: 'a line says that the server wants a client certificate' },
       mentionsRefusedCertificate: {
@@ -116,9 +121,8 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         )
         .slice(0, 12);
       const top = found[0];
-      const readOnly = lines.filter(
-        (line, at) => tells('mentionsReadOnly', line) && !isCalm(line) && !goesOn(lines[at + 1] ?? ''),
-      );
+      const readOnly = complaints('mentionsReadOnly', lines);
+      const tooMany = complaints('mentionsTooManyFiles', lines);
       const mentions = Object.entries(MENTIONS).map(([name, pattern]) => [
         name,
         lines.some((line) => pattern.test(withoutNoughts(name, line))),
@@ -135,9 +139,9 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         ...Object.fromEntries(mentions),
         noSpaceLately: lines.slice(-LATE_LINES).some((line) => tells('mentionsNoSpace', line)),
         readOnlyLines: readOnly.length,
-        readOnlyAfter: lines
-          .slice(lines.lastIndexOf(readOnly.at(-1) ?? '') + 1)
-          .filter((line) => /^[^\s}\])]/.test(line)).length,
+        readOnlyAfter: saidAfter(readOnly, lines),
+        tooManyFilesLines: tooMany.length,
+        tooManyFilesAfter: saidAfter(tooMany, lines),
         readOnlyMount: mountNamed(readOnly, texts(earlier.state?.[0]?.facts.readOnlyMounts)),
         zoneNotFound: zoneNotFound(lines),
         localeRefused: localeRefused(lines),
@@ -155,6 +159,18 @@ const BY_RESOLVE = /\bquery(?:A|Aaaa) (?:ENOTFOUND|ENODATA) ([\w.-]{1,253})/;
 function askedDirectly(lines: readonly string[]): string[] {
   const hosts = lines.map((line) => BY_RESOLVE.exec(line.slice(0, 4096))?.[1]?.toLowerCase());
   return unique(hosts.filter((host) => host !== undefined)).slice(0, 50);
+}
+
+/** The lines that tell of it, but for those that say, or are followed by, that one goes on all the same. */
+function complaints(name: string, lines: readonly string[]): string[] {
+  return lines.filter((line, at) => tells(name, line) && !isCalm(line) && !goesOn(lines[at + 1] ?? ''));
+}
+
+/** So many lines of the program's own came after the last of these; those of a stack trace are none. */
+function saidAfter(some: readonly string[], lines: readonly string[]): number {
+  const last = some.at(-1);
+  if (last === undefined) return 0;
+  return lines.slice(lines.lastIndexOf(last) + 1).filter((line) => /^[^\s}\])]/.test(line)).length;
 }
 
 /** The first of these directories that a line names a path below; empty for none. */

@@ -64,11 +64,12 @@ function sourcedBy(text: string): string[] {
   return text.split('\n', MOST_LINES).flatMap((line) => SOURCED.exec(line.slice(0, 1000))?.[1] ?? []);
 }
 
+/** What stands behind `&&` or `||` is conditional, and left with what it depends on. */
 function statements(text: string): string[] {
   return text
     .split('\n', MOST_LINES)
-    .flatMap((line) => line.slice(0, 1000).split(/;\s?|&&\s?/))
-    .filter((line) => !line.trimStart().startsWith('#'));
+    .flatMap((line) => (/^(?:if|while|until|for|case)\s/.test(line) ? [] : line.slice(0, 1000).split(/;\s?/)))
+    .filter((line) => !line.trimStart().startsWith('#') && !/\|\|/.test(line));
 }
 
 function valueIn(line: string, name: string): string | null {

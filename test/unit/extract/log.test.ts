@@ -35,6 +35,13 @@ describe('the log', () => {
     expect(factsOf([refused, 'cache: kept in memory'])).toMatchObject({ readOnlyLines: 0 });
   });
 
+  it('tells descriptors that are used up now from what a program got over', () => {
+    const emfile = 'accept: Too many open files';
+    expect(factsOf([emfile, 'GET / 200', emfile])).toMatchObject({ tooManyFilesLines: 2, tooManyFilesAfter: 0 });
+    expect(factsOf([emfile, 'GET / 200', 'GET / 200', 'GET / 200'])).toMatchObject({ tooManyFilesAfter: 3 });
+    expect(factsOf(['too many open files, falling back to a smaller pool'])).toMatchObject({ tooManyFilesLines: 0 });
+  });
+
   it('names the read-only mount that a write was refused on, and passes over who only looks', () => {
     const earlier = { state: [{ subject: '', facts: { readOnlyMounts: ['/etc/app', '/var/lib/state'] } }] };
     const refused = "sequencer stalled: [Errno 30] Read-only file system: '/var/lib/state/seq'";

@@ -37,6 +37,8 @@ describe('variables that the start scripts set', () => {
     for (const line of [
       'if x; then\n  export TZ=Asia/Kolkata\nfi',
       'export TZ=$ZONE',
+      '[ -d /usr/share/zoneinfo ] && export TZ=Asia/Kolkata',
+      'if x; then y; export TZ=Asia/Kolkata; fi',
       '# export TZ=Asia/Kolkata',
       'TZ=Asia/Kolkata',
       'echo "export TZ=Asia/Kolkata"',
