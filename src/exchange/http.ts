@@ -9,6 +9,8 @@ import { headRequests, type WebTarget, webAttempt } from './web-attempt.ts';
 export interface HttpParams extends WebTarget {
   /** Path of the HEAD requests; `/` where left out. Never with a query. */
   readonly path?: string;
+  /** A path that the service itself asks for: HEAD requests for it follow, on a connection of their own. */
+  readonly alsoPath?: string;
   /** Requests on one connection, so that the server's own time shows apart from the connection's; 3, at most 10. */
   readonly requests?: number;
   /** Milliseconds for all of it; 15000. */
@@ -46,11 +48,17 @@ async function converse(dialler: Dialler, params: HttpParams, signal?: AbortSign
   lines.push(
     `pipe: about ${costMs ?? '?'} ms, first byte: ${attempt.firstByteMs ?? '-'} ms, handshake complete: ${handshakeMs ?? '-'} ms`,
   );
+  const quick = outcome === 'replied' && talks.every(({ firstByteMs }) => (firstByteMs ?? limitMs) < QUICK_MS);
+  const own = quick && params.alsoPath ? await onPath(dialler, params, params.alsoPath, signal) : null;
   for (const [index, talk] of talks.entries()) {
     lines.push(
       `request ${index + 1}: ${talk.outcome} ${talk.head?.status ?? ''}, first byte after ${talk.firstByteMs ?? '-'} ms`,
     );
   }
+  for (const talk of own?.talks ?? [])
+    lines.push(
+      `${own?.path}: ${talk.outcome} ${talk.head?.status ?? ''}, first byte after ${talk.firstByteMs ?? '-'} ms`,
+    );
   return {
     data: {
       conversation: 'http-latency',
@@ -67,11 +75,24 @@ async function converse(dialler: Dialler, params: HttpParams, signal?: AbortSign
       handshakeMs,
       totalMs: attempt.totalMs,
       talks: talks.map(talkData),
+      ...(own ? { own: { path: own.path, talks: own.talks.map(talkData) } } : {}),
     },
     lines,
     timedOut: outcome === 'timeout' || outcome === 'silent',
     toolTrouble: outcome === 'tool' ? { kind: 'tool', said } : null,
   };
+}
+
+/** So long one request for the service's own path may take: two of them have to end within the step. */
+const PATH_LIMIT_MS = 10_000;
+/** A server that is slow at its root needs no second look. */
+const QUICK_MS = 1_500;
+
+/** Two requests for the path that the service itself asks for: a server may be quick at its root alone. */
+async function onPath(dialler: Dialler, params: HttpParams, path: string, signal?: AbortSignal) {
+  const requests = headRequests(params, 2, path);
+  const attempt = await webAttempt(dialler, params, { requests, limitMs: PATH_LIMIT_MS, signal });
+  return { path, talks: attempt.talks };
 }
 
 function url({ host, port, tls }: HttpParams): string {

@@ -1,7 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
 import { conversation, median, shown, tenth } from './conversation.ts';
 import type { Extractor } from './extractor.ts';
-import { number, type Row, rows, text } from './values.ts';
+import { isRow, number, type Row, rows, text } from './values.ts';
 
 /** Connection and handshake, the pipe's making taken off; `estimated` where the connection's end was not seen. */
 interface Phases {
@@ -38,6 +38,15 @@ function waitedMs(data: Row): number | null {
   return hasBytes ? null : Math.round(totalMs - readyMs);
 }
 
+/** What the service's own path takes: the quickest of its replies, so that one hiccup is none. */
+function pathFacts(data: Row): Facts {
+  if (!isRow(data.own)) return {};
+  const replied = rows(data.own.talks).filter(({ outcome }) => text(outcome) === 'replied');
+  const pages = replied.filter(({ status }) => (number(status) ?? 500) < 400);
+  const times = pages.flatMap(({ firstByteMs }) => number(firstByteMs) ?? []);
+  return { path: text(data.own.path), ...shown('pathFirstByteMs', times.length < 1 ? null : Math.min(...times)) };
+}
+
 /** Facts of HTTP requests on one connection. Pure. */
 export const httpLatency: Extractor = {
   id: 'http-latency',
@@ -58,6 +67,11 @@ export const httpLatency: Extractor = {
     totalMs: { type: 'double', about: 'look-up, connection, handshake and first byte together' },
     requests: { type: 'int', about: 'requests that were answered' },
     status: { type: 'int', about: 'status of the first reply' },
+    path: { type: 'string', about: 'the path that the service itself asks for; absent without one' },
+    pathFirstByteMs: {
+      type: 'double',
+      about: 'the quickest first byte there, in milliseconds; absent where that is no page (status of 400 or more)',
+    },
   },
   extract(evidence): Facts {
     const data = conversation(evidence, 'http-latency');
@@ -84,6 +98,7 @@ export const httpLatency: Extractor = {
       totalMs: tenth((dnsMs ?? 0) + connectMs + handshakeMs + firstByteMs),
       requests: replied.length,
       ...shown('status', number(replied[0]?.status)),
+      ...pathFacts(data),
     };
   },
 };

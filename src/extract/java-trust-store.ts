@@ -15,7 +15,7 @@ export const javaTrustStore: Extractor = {
     emptyText: { type: 'string', about: 'missing or empty, in words' },
     lacksNeededRoot: {
       type: 'bool',
-      about: 'a chain that a current bundle verifies ends at an issuer that this store lacks',
+      about: 'a chain that a current bundle, or the system’s, verifies ends at an issuer that this store lacks',
     },
     lacksPrivateRoot: {
       type: 'bool',
@@ -55,7 +55,9 @@ function lacking(subjects: readonly string[], context: ExtractContext): Facts {
     root: rootOf(facts),
   }));
   const lacked = chains.filter(({ root }) => root !== '' && !subjects.some((one) => root.includes(one)));
-  const outdated = lacked.find(({ facts }) => facts.verifiesAgainstReference === true);
+  const outdated = lacked.find(
+    ({ facts }) => facts.verifiesAgainstReference === true || facts.verifiesAgainstSystem === true,
+  );
   const unknown = lacked.find(({ facts }) => facts.verifiesAgainstReference === false && facts.handshake === true);
   const told = outdated ?? unknown;
   return {

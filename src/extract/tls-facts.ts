@@ -51,7 +51,7 @@ export const TLS_FACTS: Extractor['facts'] = {
   verifiesAgainstTarget: { type: 'bool', about: 'trust and dates hold by the target’s bundle' },
   verifiesAgainstSystem: {
     type: 'bool',
-    about: 'the same by the system’s own bundle, where a variable leads the program to another one',
+    about: 'the same by the system’s own bundle, where a variable, or Java, leads the program to another one',
   },
   verifyCodeTarget: { type: 'int', about: 'OpenSSL’s verify return code with it; 0 is ok' },
   verifyTextTarget: { type: 'string', about: 'its words' },

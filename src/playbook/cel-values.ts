@@ -44,6 +44,8 @@ export const ENDPOINT_SCHEMA = {
   tls: 'bool',
   /** TLS, and any certificate will do. */
   unverified: 'bool',
+  /** The plain path that its URL names; empty without. */
+  path: 'string',
   /** The host is an IP address: there is no name to look up. */
   isAddress: 'bool',
   /** HTTP is spoken on it. */
@@ -91,7 +93,13 @@ export function celContext(
 export function endpointValues(endpoint: Endpoint | null | undefined): Record<string, Json> {
   if (endpoint === null || endpoint === undefined) return {};
   const isAddress = isIP(endpoint.host) !== 0;
-  return { unverified: false, ...endpoint, isAddress, http: ['http', 'https', 'ws', 'wss'].includes(endpoint.scheme) };
+  return {
+    unverified: false,
+    path: '',
+    ...endpoint,
+    isAddress,
+    http: ['http', 'https', 'ws', 'wss'].includes(endpoint.scheme),
+  };
 }
 
 function factsOf(

@@ -23,6 +23,8 @@ export interface Endpoint {
   tls: boolean;
   /** Its settings ask for TLS and take any certificate: `sslmode=require` of libpq, `tlsInsecure=true`. */
   unverified?: boolean;
+  /** The path that its URL names, where it is a plain one (src/target/endpoints/plain-path.ts). */
+  path?: string;
 }
 
 /** The facts of the target that conditions, extractors and screens may use. */

@@ -187,6 +187,7 @@ export const exchangeRunners: Readonly<Record<string, ExchangeRunner>> = {
       address,
       port,
       tls: endpointOf(context)?.tls ?? port === 443,
+      ...(endpointOf(context)?.path ? { alsoPath: endpointOf(context)?.path } : {}),
       dnsMs: typeof seconds === 'number' ? Math.round(seconds * 10_000) / 10 : null,
     };
     return observationOf(await measureHttp(dialler, params, request.signal));

@@ -30,11 +30,11 @@ export async function targetBundle(context: ExchangeContext): Promise<Bundle | n
   return read.ok ? { from: facts.path, pem: read.value.bytes.toString('latin1') } : null;
 }
 
-/** The system's own bundle, where a variable leads the program to another one; it tells a wrong path from a private root. */
+/** The system's own bundle, where a variable, or Java, leads the program to another one; it tells a wrong path from a private root. */
 export async function systemBundle({ request, reading }: ExchangeContext): Promise<Bundle | null> {
   const facts = request.earlier['trust-store']?.[0]?.facts ?? {};
   const { systemPath: path, store } = facts;
-  if (typeof path !== 'string' || path === facts.path || store === 'node' || store === 'java') return null;
+  if (typeof path !== 'string' || (path === facts.path && store !== 'java') || store === 'node') return null;
   const read = await reading.files.read(path, BUNDLE_BYTES);
   return read.ok ? { from: path, pem: read.value.bytes.toString('latin1') } : null;
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../target.ts';
 import { type Candidate, candidate } from './candidate.ts';
 import { splitHostPort } from './host.ts';
+import { plainPath } from './plain-path.ts';
 import { SCHEMES, serviceOfPort } from './schemes.ts';
 
 type From = { readonly foundIn: string; readonly source: Endpoint['source'] };
@@ -49,11 +50,13 @@ function endpointsOfUrl(scheme: string, authority: string, rest: string, from: F
       const spoken =
         known?.scheme ?? (['tcp', 'tls', 'ssl', 'grpc'].includes(name) ? name : serviceOfPort(port).scheme);
       const unverified = takesAny(parameters);
-      return candidate(split.host.host, port, from, {
+      const one = candidate(split.host.host, port, from, {
         scheme: spoken,
         tls: tls || name === 'tls' || name === 'ssl',
         unverified,
       });
+      const plain = /^https?$/.test(spoken) ? plainPath(rest) : null;
+      return one !== null && plain !== null ? { ...one, path: plain } : one;
     })
     .filter((one) => one !== null);
 }

@@ -71,6 +71,15 @@ describe('in the environment', () => {
     expect(brief({ env })).toEqual(expected);
   });
 
+  it('keeps a path of plain words, and none that may hold a secret or waits by design', () => {
+    const path = (url: string) => find({ env: [`API_URL=${url}`] }).endpoints.map((one) => one.path ?? '');
+    expect(path('http://catalog.example:8080/v2/search?q=ping')).toEqual(['/v2/search']);
+    expect(path('https://api.example/')).toEqual(['']);
+    expect(path('https://chat.example/services/T0AB12CD/B0EF34GH/x9Yz7Qw2')).toEqual(['']);
+    expect(path('https://api.example/events/poll?wait=25')).toEqual(['']);
+    expect(path('https://api.example/jobs?wait=60')).toEqual(['']);
+  });
+
   it('tells who takes any certificate', () => {
     const unverified = (env: string) => find({ env: env.split(' ') }).endpoints.map((one) => one.unverified === true);
     expect(unverified('DATABASE_URL=postgres://u:p@db.example/x?sslmode=require')).toEqual([true]);
