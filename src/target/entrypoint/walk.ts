@@ -116,15 +116,21 @@ export class EntrypointWalk {
       await this.#look(script, 'script', `file that ${baseName(argv[0] ?? '')} reads`, certain, null);
   }
 
+  /** A shell's `cd`: where it leads nowhere, that is what is wrong with what is named from there. */
+  async #changeTo(directory: string | undefined): Promise<void> {
+    if (directory === undefined) return;
+    this.#workingDir = absolute(directory, this.#workingDir);
+    const { kind } = await lookAt(this.context, this.#workingDir);
+    if (kind === 'missing' || kind === 'dangling-symlink') this.workingDirDoubtful = true;
+  }
+
   async #start(further: Unwrapped, certain: boolean): Promise<void> {
-    if (further.directory !== undefined) this.#workingDir = absolute(further.directory, this.#workingDir);
+    await this.#changeTo(further.directory);
     const before = this.hops.length;
     await this.follow(further.argv, 'program', further.how, certain && further.certain);
     if (further.afterwards) {
       for (let i = before; i < this.hops.length; i += 1) this.hops[i] = { ...(this.hops[i] as Hop), passing: true };
-      if (further.afterwards.directory !== undefined) {
-        this.#workingDir = absolute(further.afterwards.directory, this.#workingDir);
-      }
+      await this.#changeTo(further.afterwards.directory);
       await this.follow(further.afterwards.argv, 'program', further.afterwards.how, false);
     }
   }

@@ -236,6 +236,12 @@ describe('why it cannot start', () => {
     expect(found.workingDirOverridden).toBe('/app');
   });
 
+  it('wrong-workdir: a shell that changes to a directory which is not there', async () => {
+    const files = onDebian({ '/srv/app/current': { link: 'releases/42' } });
+    const found = await resolve({ files, command: ['/bin/sh', '-c', 'cd /srv/app/current && exec ./server'] });
+    expect(found.failing).toMatchObject({ problem: 'wrong-workdir', path: '/srv/app/current/server' });
+  });
+
   it('wrong-workdir: the file that an interpreter is to read', async () => {
     const files = onDebian({ '/app/server.js': 'main()' });
     const found = await resolve({
