@@ -35,6 +35,16 @@ describe('the bundled data keeps to the contract', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('every root cause has its proof, what rules it out, what eases it tonight, the fix, its check and a follow-up', () => {
+    const lacking = (bundled('causes.yaml').causes ?? []).flatMap((cause) => {
+      const parts = cause as unknown as Record<string, readonly unknown[] | undefined>;
+      const empty = ['ruledOut', 'mitigate', 'fix', 'verify', 'followUp'].filter((part) => !parts[part]?.length);
+      const proven = ['confirmed', 'likely', 'possible'].some((level) => parts[level]?.length);
+      return proven && empty.length === 0 ? [] : [`${cause.id}: ${proven ? empty.join(', ') : 'no proof'}`];
+    });
+    expect(lacking).toEqual([]);
+  });
+
   it('hygiene is marked as such, and nothing else is', () => {
     const hygiene = bundled('causes.yaml').causes?.filter((cause) => cause.kind === 'hygiene') ?? [];
     expect(hygiene.map((cause) => cause.id).filter((id) => CAUSES.includes(id))).toEqual(HYGIENE);
