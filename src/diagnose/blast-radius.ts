@@ -37,6 +37,8 @@ export function blastRadius(
 ): BlastRadius | null {
   const facts = results.findLast((one) => one.step === STEP)?.facts;
   if (shared === null || facts === undefined) return null;
+  // The same cause may lie in what containers share or in this one alone; the step that proves it tells.
+  if (proof.length > 0 && proof.every((one) => one.facts.staysHere === true)) return null;
   // A bundle is a file, and is not compared with as many as are described.
   const [looked, there] =
     shared.what === 'bundle' ? [facts.bundlesLooked, facts.bundlesThere] : [facts.looked, facts.there];

@@ -12,6 +12,7 @@ export const timezone: Extractor = {
     lookedAt: { type: 'string', about: 'the file that holds the zone' },
     loggedZone: { type: 'string', about: 'the zone whose data the log says was not found; empty for none' },
     loggedMissing: { type: 'bool', about: 'it is not in the image, nor is any other zone' },
+    staysHere: { type: 'bool', about: 'true where that is of this container alone; absent without' },
     ownClockText: {
       type: 'string',
       about: 'what gives the program another time than the engine’s (libfaketime), in words; absent without',
@@ -25,7 +26,9 @@ export const timezone: Extractor = {
     const lookedAt = text(data.lookedAt);
     const clock = isRow(data.ownClock) ? data.ownClock : null;
     const facts: Facts = {
-      ...(clock ? { ownClockText: `${text(clock.by)}, and ${text(clock.toldBy)} says ${text(clock.told)}` } : {}),
+      ...(clock
+        ? { staysHere: true, ownClockText: `${text(clock.by)}, and ${text(clock.toldBy)} says ${text(clock.told)}` }
+        : {}),
       zone,
       lookedAt,
       loggedZone: text(data.logged),

@@ -55,7 +55,9 @@ export const trustStore: Extractor = {
     const variables = rows(data.variables);
     const system = rows(data.system);
     const runtime = text(data.runtime);
-    const obeyed = variables.filter((one) => obeys(runtime, text(one.name)));
+    // A static program is neither curl nor Python.
+    const foreign = (one: Row) => data.static === true && /^(?:REQUESTS|CURL)_CA_BUNDLE$/.test(text(one.name));
+    const obeyed = variables.filter((one) => obeys(runtime, text(one.name)) && !foreign(one));
     const wrong = misdirectedBy(obeyed, system);
     const named = obeyed.find((one) => decides(runtime, text(one.name)) && one.directory !== true);
     const installed = named ?? system.find((one) => one.exists === true && (number(one.roots) ?? 0) > 0);

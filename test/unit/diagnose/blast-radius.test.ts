@@ -40,6 +40,15 @@ describe('whom a cause reaches', () => {
     expect(reach && blastText(reach)).toBe('(same image): no other container; 14 of 14 looked at');
   });
 
+  it('is nobody where the step that proves it says that it stays here', () => {
+    const here = result('timezone', { staysHere: true });
+    expect(blastRadius({ what: 'engine', at: null }, [here], [around])).toBeNull();
+    expect(blastRadius({ what: 'engine', at: null }, [result('clock', {})], [around])?.containers).toEqual([
+      'db',
+      'web-2',
+    ]);
+  });
+
   it('is nothing at all for a cause that stays with its container, a walk that did not look, and facts that are not there', () => {
     expect(blastRadius(null, [], [around])).toBeNull();
     expect(blastRadius({ what: 'bundle', at: null }, [], [])).toBeNull();
