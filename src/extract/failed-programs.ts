@@ -26,7 +26,7 @@ export const failedPrograms: Extractor = {
     lasting: {
       type: 'bool',
       about:
-        'it is no single event of the past: of a running target said twice or more, of an ended one among its last lines',
+        'it is no single event of the past: of a running target said twice or more, of an ended one among its last lines; or it stays, as settings do that a script reads at the start',
     },
   },
   extract(evidence, context): Facts {
@@ -76,5 +76,6 @@ function othersThan(told: Row, proven: readonly Row[], runs: boolean): Row[] {
 }
 
 function lasts(failure: Row, runs: boolean): boolean {
+  if (runs && failure.standing === true) return true;
   return runs ? (number(failure.times) ?? 1) >= 2 : failure.last === true;
 }

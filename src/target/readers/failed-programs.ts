@@ -25,6 +25,8 @@ interface Looked {
   readonly text: string;
   /** False where the file itself could not be looked at and only its mount speaks. */
   readonly seen: boolean;
+  /** Said once is enough: what failed is with the program as long as it runs. */
+  readonly standing?: boolean;
 }
 
 /**
@@ -80,7 +82,10 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
       const trouble = await linkTroubleOf(context, failure);
       looked.push({ line, times, last, path: trouble.path, problem: trouble.problem, text: trouble.text, seen: true });
     } else if (failure.kind === 'return' || failure.kind === 'return-name') {
-      looked.push({ line, times, last, ...(await returnTroubleOf(context, failure)), seen: true });
+      const trouble = await returnTroubleOf(context, failure);
+      // What a shell read at the start it goes on with: settings that end in a carriage return stay so.
+      const standing = failure.kind === 'return' && trouble.problem !== '';
+      looked.push({ line, times, last, standing, ...trouble, seen: true });
     } else if (failure.kind === 'noexec') {
       // What a runtime unpacks is often gone again: the mount that it lay in speaks.
       const cover = coverOf(failure.file, container);

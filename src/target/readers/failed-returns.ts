@@ -14,6 +14,8 @@ const SCRIPT_BYTES = 64 * 1024;
 /** Of a script's beginning, where its first line is. */
 const HEAD_BYTES = 256;
 const MOST_ENTRIES = 50_000;
+/** Other programs say as much of their own files, whose line ends do no harm. */
+const NO_SHELL = /\.(?:[cm]?[jt]s|py|rb|pl|php|lua|csv|tsv|txt|json|ya?ml|toml|xml|html?|sql|log|md)$/i;
 /** Where scripts of an application lie, besides PATH and the working directory. */
 const ROOTS = ['/app', '/usr/src/app', '/srv', '/opt', '/etc/cron.d', '/etc/init.d', '/docker-entrypoint.d'];
 
@@ -28,6 +30,7 @@ async function inScript({ container, image, files }: ReadContext, failure: Failu
   const here = absolute(failure.file, workingDir);
   const inPath = searchPath(env, workingDir).map((directory) => absolute(failure.file, directory));
   for (const path of failure.file.includes('/') ? [here] : [here, ...inPath]) {
+    if (NO_SHELL.test(path)) continue;
     const read = await files.read(path, SCRIPT_BYTES);
     if (!read.ok || read.value.stat.kind !== 'file') continue;
     const lines = read.value.bytes.toString('latin1').split('\n');

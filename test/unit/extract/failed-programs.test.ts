@@ -35,6 +35,13 @@ describe('several that fail', () => {
   it('once only, while it runs, are nothing that lasts', () => {
     const found = facts([failure('/opt/a', 'crlf-shebang'), failure('/opt/c', 'libc-mismatch', 1)]);
     expect(found).toMatchObject({ also: [], lasting: true });
+    expect(facts([failure('/opt/a', 'crlf-shebang', 1)])).toMatchObject({ lasting: false });
+  });
+
+  it('once only, but of settings that a script read at the start, last as long as it runs', () => {
+    const settings = { ...failure('/etc/default/spool', 'crlf-shebang', 1), last: false, standing: true };
+    expect(facts([settings])).toMatchObject({ lasting: true });
+    expect(facts([settings], 'exited')).toMatchObject({ lasting: false });
   });
 });
 
