@@ -75,6 +75,10 @@ export const proxy: Extractor = {
       type: 'bool',
       about: 'the program that runs is a client of which it is known that NO_PROXY takes this out',
     },
+    ownIgnores: {
+      type: 'bool',
+      about: 'the client that the program calls is known, and does not read the variable that is set',
+    },
     decidedBy: { type: 'string', about: 'why it is gone to, or round: in words' },
     proxyResolved: { type: 'bool', about: 'the proxy’s name has an address here' },
     unreachable: { type: 'bool', about: 'the proxy cannot be looked up, or sends nothing back' },
@@ -179,13 +183,25 @@ function noProxyFacts(decisions: readonly Row[], data: Row, context: ExtractCont
   const isTakenOut = (one: Row): boolean => text(one.via) === 'direct' && /^no_proxy$/i.test(text(one.variable));
   const isProxied = (one: Row): boolean => text(one.via) === 'proxy';
   const name = binary.slice(binary.lastIndexOf('/') + 1);
-  const clients = OWN_CLIENTS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+  const clients = OWN_CLIENTS.find(([pattern]) => pattern.test(name))?.[1] ?? clientsOfScript(name, context);
   const own = decisions.filter((one) => clients.includes(text(one.client)));
+  const ignores = own.length > 0 && own.every((one) => !isProxied(one) && !isTakenOut(one));
   return {
     noProxyDiffers: decisions.some(isTakenOut) && decisions.some(isProxied),
-    ownProxied: (own.length > 0 && own.every(isProxied)) || talksToProxyForThis(data, context),
+    ownProxied: (own.length > 0 && own.every(isProxied)) || (!ignores && talksToProxyForThis(data, context)),
     ownDirect: own.length > 0 && own.every(isTakenOut),
+    ownIgnores: ignores,
   };
+}
+
+/** The client that a shell's command line calls; none where it calls another beside it, or sets a proxy by itself. */
+function clientsOfScript(shell: string, { earlier }: ExtractContext): readonly string[] {
+  if (!/^(?:busybox|sh|ash|dash|bash)$/.test(shell)) return [];
+  const line = text(earlier.entrypoint?.[0]?.facts.commandLine);
+  if (/_proxy|--proxy|\s-x\s|\b(?:python|node|java|ruby|perl|php)\b|wgetrc|curlrc/i.test(line)) return [];
+  const [curl, wget] = [/\bcurl\b/.test(line), /\bwget\b/.test(line)];
+  if (curl === wget) return [];
+  return curl ? ['curl'] : ['wget', 'busybox-wget'];
 }
 
 /** It is connected to the proxy, and has this one endpoint only: that is whom it asks the proxy for. */

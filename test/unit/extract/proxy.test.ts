@@ -52,6 +52,32 @@ describe('an endpoint and the proxy variables', () => {
     expect(seen(['10.0.0.3:3128'], [endpoint, { ...endpoint, port: 9090 }])).toBe(false);
   });
 
+  it('know that curl and wget in a shell read http_proxy in lower case only', () => {
+    const ignores = (commandLine: string, env: Record<string, string>, host = 'api.example.test') => {
+      const decisions = decideAll(env, { scheme: 'http', host, port: 80 }).map(
+        ({ client, via, variable, because }) => ({
+          client,
+          via,
+          variable,
+          because,
+        }),
+      );
+      const data = { conversation: 'proxy', proxy: '10.0.0.3:3128', resolved: true, decisions };
+      const plain = { ...context(), earlier: { entrypoint: [{ subject: '', facts: { commandLine } }] } };
+      const target = { ...plain.target, binary: '/bin/busybox' };
+      return proxy.extract([evidence({ kind: 'exchange', data })], { ...plain, target }).ownIgnores;
+    };
+    const capitals = { HTTP_PROXY: 'http://10.0.0.3:3128' };
+    expect(ignores('sh -c while :; do wget -q "$FEED"; done', capitals)).toBe(true);
+    expect(ignores('sh -c while :; do curl -s "$FEED"; done', capitals)).toBe(true);
+    expect(ignores('sh -c curl "$FEED"; wget "$FEED"', capitals)).toBe(false);
+    expect(ignores('sh -c curl -x "$HTTP_PROXY" "$FEED"', capitals)).toBe(false);
+    expect(ignores('sh -c exec /app/server', capitals)).toBe(false);
+    expect(ignores('sh -c curl -s "$FEED"', { http_proxy: 'http://10.0.0.3:3128' })).toBe(false);
+    const except = { http_proxy: 'http://10.0.0.3:3128', no_proxy: 'example.test' };
+    expect(ignores('sh -c curl -s "$FEED"', except)).toBe(false);
+  });
+
   it('find a proxy that speaks plain HTTP where the variable says https://, be its answer to TLS silence', () => {
     expect(facts('/app/web', '', { proxyTls: 'timeout' })).toMatchObject({ schemeMismatch: true });
     expect(facts('/app/web', '', { proxyTls: 'not-tls' })).toMatchObject({ schemeMismatch: true });
