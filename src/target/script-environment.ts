@@ -60,7 +60,8 @@ async function textOf(files: ReadContext['files'], path: string): Promise<string
   return text.includes('\0') ? '' : text;
 }
 
-function sourcedBy(text: string): string[] {
+/** The files that a script sources by their whole paths. */
+export function sourcedBy(text: string): string[] {
   return text.split('\n', MOST_LINES).flatMap((line) => SOURCED.exec(line.slice(0, 1000))?.[1] ?? []);
 }
 

@@ -2,6 +2,7 @@ import { absolute, searchPath } from '../entrypoint/paths.ts';
 import { parseShebang } from '../entrypoint/shebang.ts';
 import type { FailureLine } from '../failure-lines.ts';
 import type { ReadContext } from '../reader.ts';
+import { sourcedBy } from '../script-environment.ts';
 
 export interface ReturnTrouble {
   /** The script that has them. */
@@ -13,6 +14,7 @@ export interface ReturnTrouble {
 const SCRIPT_BYTES = 64 * 1024;
 /** Of a script's beginning, where its first line is. */
 const HEAD_BYTES = 256;
+const MOST_SOURCED = 6;
 const MOST_ENTRIES = 50_000;
 /** Other programs say as much of their own files, whose line ends do no harm. */
 const NO_SHELL = /\.(?:[cm]?[jt]s|py|rb|pl|php|lua|csv|tsv|txt|json|ya?ml|toml|xml|html?|sql|log|md)$/i;
@@ -25,21 +27,39 @@ export async function returnTroubleOf(context: ReadContext, failure: FailureLine
   return found ?? { path: failure.file, problem: '', text: '' };
 }
 
-async function inScript({ container, image, files }: ReadContext, failure: FailureLine): Promise<ReturnTrouble | null> {
-  const { env, workingDir } = container ?? image;
+async function inScript(context: ReadContext, failure: FailureLine): Promise<ReturnTrouble | null> {
+  const { env, workingDir } = context.container ?? context.image;
   const here = absolute(failure.file, workingDir);
   const inPath = searchPath(env, workingDir).map((directory) => absolute(failure.file, directory));
   for (const path of failure.file.includes('/') ? [here] : [here, ...inPath]) {
-    if (NO_SHELL.test(path)) continue;
-    const read = await files.read(path, SCRIPT_BYTES);
-    if (!read.ok || read.value.stat.kind !== 'file') continue;
-    const lines = read.value.bytes.toString('latin1').split('\n');
-    const ends = lines.filter((line) => line.endsWith('\r')).length;
-    if (ends === 0) return null;
-    const text = `${read.value.path} has Windows line ends (${ends} lines end in a carriage return), which its shell takes as part of the words`;
-    return { path: read.value.path, problem: 'crlf-shebang', text };
+    const script = NO_SHELL.test(path) ? null : await textOf(context, path);
+    if (script === null) continue;
+    // BusyBox names the script that sources, and not the file that it stumbles in.
+    const sourced = await Promise.all(
+      sourcedBy(script.text)
+        .slice(0, MOST_SOURCED)
+        .map((one) => textOf(context, one)),
+    );
+    const told = [script, ...sourced].find((one) => one !== null && one.returns > 0);
+    if (!told) return null;
+    const text = `${told.path} has Windows line ends (${told.returns} lines end in a carriage return), which its shell takes as part of the words`;
+    return { path: told.path, problem: 'crlf-shebang', text };
   }
   return null;
+}
+
+interface ScriptText {
+  readonly path: string;
+  readonly text: string;
+  /** So many lines end in a carriage return. */
+  readonly returns: number;
+}
+
+async function textOf({ files }: ReadContext, path: string): Promise<ScriptText | null> {
+  const read = await files.read(path, SCRIPT_BYTES);
+  if (!read.ok || read.value.stat.kind !== 'file') return null;
+  const text = read.value.bytes.toString('latin1');
+  return { path: read.value.path, text, returns: text.split('\n').filter((line) => line.endsWith('\r')).length };
 }
 
 /** `env` names the program that it looked for, not the script: the one whose first line asks for it so. */
