@@ -2,6 +2,7 @@ import { binaryLinkage } from './binary-linkage.ts';
 import { containerState } from './container-state.ts';
 import { entrypoint } from './entrypoint.ts';
 import type { Extractor } from './extractor.ts';
+import { hostResolver } from './host-resolver.ts';
 import { hostsOverride } from './hosts-override.ts';
 import { imageId } from './image-id.ts';
 import { libc } from './libc.ts';
@@ -18,6 +19,7 @@ export const identityExtractors: readonly Extractor[] = [
   binaryLinkage,
   containerState,
   entrypoint,
+  hostResolver,
   hostsOverride,
   imageId,
   libc,

@@ -7,7 +7,6 @@ import { dnsNameserver } from './dns-nameserver.ts';
 import { dnsSeries } from './dns-series.ts';
 import type { Extractor } from './extractor.ts';
 import { getent } from './getent.ts';
-import { hostResolver } from './host-resolver.ts';
 import { httpLatency } from './http-latency.ts';
 import { idleLimit } from './idle-limit.ts';
 import { pathMtu } from './path-mtu.ts';
@@ -25,7 +24,6 @@ export const networkExtractors: readonly Extractor[] = [
   dnsNameserver,
   dnsSeries,
   getent,
-  hostResolver,
   httpLatency,
   idleLimit,
   pathMtu,
