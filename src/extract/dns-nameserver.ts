@@ -143,7 +143,7 @@ export const dnsNameserver: Extractor = {
     spare: {
       type: 'bool',
       about:
-        'others stand before it in the configuration, and every host is looked up quickly: nobody waits for it now',
+        'others stand before it in the configuration, or are asked at the same time (musl), and every host is looked up quickly: nobody waits for it now',
     },
     aaaaHarmless: {
       type: 'bool',
@@ -207,16 +207,21 @@ export const dnsNameserver: Extractor = {
   },
 };
 
-/** Not the first of the nameservers, nor of the upstreams of Docker's own resolver, and no look-up is in trouble. */
+/**
+ * Nobody waits for it: not the first of the nameservers, nor of the upstreams of Docker's own resolver, or one of several
+ * that musl asks all at once; and no look-up is in trouble, nor was one by the log.
+ */
 function isSpare(context: ExtractContext): boolean {
   const config = context.earlier['resolver-config']?.[0]?.facts ?? {};
   // With this, glibc begins with each of them in turn.
   if (texts(config.options).includes('rotate')) return false;
+  if (context.earlier.log?.[0]?.facts.mentionsDns === true) return false;
   const isLater = [config.nameservers, config.upstreams].some((list) => texts(list).indexOf(context.subject) > 0);
+  const atOnce = config.sequential === false && texts(config.nameservers).length > 1;
   const looked = context.earlier['dns-timing'] ?? [];
   const isWell = ({ subject, facts }: (typeof looked)[number]): boolean =>
     facts.failures === undefined || isQuicklyResolved(context, subject.slice(0, subject.lastIndexOf(':')));
-  return isLater && looked.some(({ facts }) => facts.failures !== undefined) && looked.every(isWell);
+  return (isLater || atOnce) && looked.some(({ facts }) => facts.failures !== undefined) && looked.every(isWell);
 }
 
 /** Every name that fails is a form of a host that is looked up well. */

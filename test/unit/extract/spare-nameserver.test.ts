@@ -21,6 +21,7 @@ function facts(subject: string, lookUp: Facts, config: Facts = {}, libc = 'musl'
     libc: { family: libc as 'musl', version: libc === 'musl' ? '1.2.3' : '2.36' },
     earlier: {
       'resolver-config': [{ subject: '', facts: { nameservers: ['10.0.0.1', '10.0.0.2'], ...config } }],
+      log: [{ subject: '', facts: { mentionsDns: config.log === true } }],
       'dns-timing': [{ subject: 'api.test:443', facts: lookUp }],
     },
   });
@@ -40,6 +41,14 @@ describe('what a nameserver’s trouble means to the program', () => {
     expect(facts('10.0.0.2', WELL, { options: ['rotate'] }).spare).toBe(false);
     const docker = { nameservers: ['127.0.0.11'], upstreams: ['10.0.0.8', '10.0.0.2'] };
     expect(facts('10.0.0.2', WELL, docker).spare).toBe(true);
+  });
+
+  it('is nothing now, of one that is asked together with others', () => {
+    const together = { sequential: false };
+    expect(facts('10.0.0.1', WELL, together).spare).toBe(true);
+    expect(facts('10.0.0.1', { ...WELL, failures: 1 }, together).spare).toBe(false);
+    expect(facts('10.0.0.1', WELL, { ...together, nameservers: ['10.0.0.1'] }).spare).toBe(false);
+    expect(facts('10.0.0.1', WELL, { ...together, log: true }).spare).toBe(false);
   });
 
   it('is nothing to a libc that takes the A answer where AAAA is NXDOMAIN', () => {
