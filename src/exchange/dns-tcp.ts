@@ -41,7 +41,11 @@ function readReply(pipe: Pipe, query: Buffer, signal: AbortSignal): Promise<Buff
   });
 }
 
-/** One nameserver over TCP: a connection for up to a handful of questions, one after the other. Never rejects. */
+/**
+ * One nameserver over TCP: a connection for up to a handful of questions, one after the other. A server may end the
+ * connection after any answer (RFC 7766, 6.2.3), and many answer one question a connection: a question that met such an
+ * end is asked again on a connection of its own. Never rejects.
+ */
 export async function askTcp(
   dialler: Dialler,
   server: string,
@@ -49,30 +53,69 @@ export async function askTcp(
   questions: readonly DnsQuestion[],
   options: { readonly limitMs: number; readonly signal?: AbortSignal },
 ): Promise<DnsAsked[]> {
+  const line = new TcpLine(dialler, server, port, options);
   const results: DnsAsked[] = [];
-  let pipe: Pipe | null = null;
   try {
     for (const question of questions) {
-      const deadline = new Deadline(options.limitMs + PIPE_GRACE_MS, options.signal);
-      try {
-        if (pipe === null || pipe.destroyed || pipe.ended) {
-          const opened = await openPipe(dialler, 'tcp', server, port, deadline.signal);
-          if (opened.pipe === null) {
-            results.push(asked(question, opened.failure.kind, opened.failure.said));
-            continue;
-          }
-          pipe = opened.pipe;
-        }
-        pipe.startClock(deadline, options.limitMs);
-        results.push(await askOne(pipe, question, deadline));
-      } finally {
-        deadline.clear();
-      }
+      const hadAnswered = line.hasAnswered;
+      const first = await line.ask(question);
+      const again = first.outcome === 'closed' && hadAnswered && options.signal?.aborted !== true;
+      results.push(again ? await line.ask(question) : first);
     }
   } finally {
-    pipe?.destroy();
+    line.close();
   }
   return results;
+}
+
+/** A connection that is opened when a question needs one, and opened anew when it has ended. */
+class TcpLine {
+  #pipe: Pipe | null = null;
+  #answers = 0;
+  readonly #dialler: Dialler;
+  readonly #server: string;
+  readonly #port: number;
+  readonly #options: { readonly limitMs: number; readonly signal?: AbortSignal };
+
+  constructor(
+    dialler: Dialler,
+    server: string,
+    port: number,
+    options: { readonly limitMs: number; readonly signal?: AbortSignal },
+  ) {
+    this.#dialler = dialler;
+    this.#server = server;
+    this.#port = port;
+    this.#options = options;
+  }
+
+  /** The connection that is open has brought an answer. */
+  get hasAnswered(): boolean {
+    return this.#pipe !== null && this.#answers > 0;
+  }
+
+  async ask(question: DnsQuestion): Promise<DnsAsked> {
+    const { limitMs, signal } = this.#options;
+    const deadline = new Deadline(limitMs + PIPE_GRACE_MS, signal);
+    try {
+      if (this.#pipe === null || this.#pipe.destroyed || this.#pipe.ended) {
+        this.#answers = 0;
+        const opened = await openPipe(this.#dialler, 'tcp', this.#server, this.#port, deadline.signal);
+        if (opened.pipe === null) return asked(question, opened.failure.kind, opened.failure.said);
+        this.#pipe = opened.pipe;
+      }
+      this.#pipe.startClock(deadline, limitMs);
+      const result = await askOne(this.#pipe, question, deadline);
+      if (result.reply !== null) this.#answers += 1;
+      return result;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  close(): void {
+    this.#pipe?.destroy();
+  }
 }
 
 async function askOne(pipe: Pipe, question: DnsQuestion, deadline: Deadline): Promise<DnsAsked> {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compareNames } from '../../../src/exchange/dns-names.ts';
 import { askSeries } from '../../../src/exchange/dns-series.ts';
 import { afterAnswer, candidateNames, effectiveSearch, libcSees } from '../../../src/exchange/search-order.ts';
-import { type Decide, reply, startDns, type TestDns } from './dns-server.ts';
+import { type Decide, type DnsOptions, reply, startDns, type TestDns } from './dns-server.ts';
 import { localDialler } from './local-dialler.ts';
 
 const open: TestDns[] = [];
@@ -10,8 +10,8 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-async function serve(decide: Decide): Promise<TestDns> {
-  const server = await startDns(decide);
+async function serve(decide: Decide, options?: DnsOptions): Promise<TestDns> {
+  const server = await startDns(decide, options);
   open.push(server);
   return server;
 }
@@ -156,5 +156,13 @@ describe('a series of look-ups', () => {
     expect(tallies.map(({ way }) => way)).toEqual(['one-socket', 'apart', 'tcp']);
     expect(tallies[0]).toMatchObject({ asked: 40, lost: 4 });
     expect(tallies[2]).toMatchObject({ lost: 0 });
+  });
+
+  it('holds nothing against a server that answers one question a connection', async () => {
+    const server = await serve((_question, query) => ({ reply: reply(query, [A]) }), { oneEach: true });
+    const params = { server: '127.0.0.1', port: server.port, name: 'api.partner.test', count: 2, paceMs: 20 };
+    const evidence = await askSeries(localDialler(), { ...params, limitMs: 300 });
+    const { tallies } = evidence.data as { tallies: { way: string; asked: number; lost: number }[] };
+    expect(tallies[2]).toMatchObject({ way: 'tcp', asked: 20, lost: 0 });
   });
 });

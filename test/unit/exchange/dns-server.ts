@@ -39,8 +39,14 @@ export interface TestDns {
   close(): Promise<void>;
 }
 
+export interface DnsOptions {
+  readonly tcp?: boolean;
+  /** Ends each connection after its first answer. */
+  readonly oneEach?: boolean;
+}
+
 /** A nameserver on 127.0.0.1, over UDP and TCP of one port, that does what it is told. */
-export async function startDns(decide: Decide, options: { tcp?: boolean } = {}): Promise<TestDns> {
+export async function startDns(decide: Decide, options: DnsOptions = {}): Promise<TestDns> {
   const seen: TestDns['seen'] = [];
   const udp = createSocket('udp4');
   const timers = new Set<NodeJS.Timeout>();
@@ -68,7 +74,9 @@ export async function startDns(decide: Decide, options: { tcp?: boolean } = {}):
         handle(buffer.subarray(2, 2 + length), 'tcp', (bytes) => {
           const prefix = Buffer.alloc(2);
           prefix.writeUInt16BE(bytes.length);
-          socket.write(Buffer.concat([prefix, bytes]));
+          const whole = Buffer.concat([prefix, bytes]);
+          if (options.oneEach) socket.end(whole);
+          else socket.write(whole);
         });
         buffer = buffer.subarray(2 + length);
       }
