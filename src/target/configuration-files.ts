@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import { absolute } from './entrypoint/paths.ts';
+import { filesOfScript } from './files-of-script.ts';
 import type { TargetFiles } from './reader.ts';
 import { serviceOf } from './service-of.ts';
 
@@ -40,13 +41,18 @@ const USUAL_PLACES = ['/app', '/srv', '/srv/app', '/opt/app', '/usr/src/app', '/
 const CONFIGURATION = /^\/[\w./@+-]{1,300}\.(?:json|ya?ml|toml|ini|conf|cfg|cnf|properties|env|config)$/;
 /** The system's own furniture is nobody's configuration. */
 const FURNITURE = /^\/(?:proc|sys|dev|usr\/(?:lib|share)|lib|etc\/(?:ssl|pki|ld\.so|apt|apk|dpkg|default))/;
+/** What a script reads about itself: the links in it are its authors'. */
+const MANIFEST = /\/(?:package|package-lock|tsconfig|composer|manifest|openapi|swagger|jsconfig)\.(?:json|ya?ml)$/;
 const ENDINGS = ['conf', 'yaml', 'yml', 'toml', 'json', 'ini', 'properties', 'cfg', 'env'];
 /** Words of command lines and directories that name no service, or the distribution's own files in /etc. */
 const COMMON =
   /^(?:bash|dash|ash|sh|env|exec|python[\d.]*|node|java|perl|ruby|php|tini|sleep|start|run|main|app|apps|src|srv|opt|usr|home|root|server|service|bin|current|code|config|default|security|systemd|network|ssl|host|hosts|resolv|nsswitch|adduser|deluser|debconf|gai|ld\.so|mke2fs|pam|sysctl|udhcpd|logrotate|ca-certificates)$/;
+/** Directories that hold programs of every service, or everything. */
+const SYSTEM_PROGRAMS = /^\/(?:usr\/)?(?:local\/)?s?bin$|^\/$|^\/etc$/;
 const MOST_BYTES = 64 * 1024;
 const MOST_FILES = 8;
 const MOST_NAMED = 12;
+const MOST_SCRIPTS = 3;
 
 /** What of a target tells where its configuration is. */
 export interface ConfigurationHints {
@@ -55,6 +61,8 @@ export interface ConfigurationHints {
   readonly env: readonly string[];
   /** What else the service is called: its image's repository, its service, its container. */
   readonly names?: readonly string[];
+  /** Where something was mounted: whoever runs a service hands its settings in so. */
+  readonly mounts?: readonly string[];
 }
 
 /** The names of a container's service, and of its image's repositories without registry and tag. */
@@ -83,8 +91,11 @@ export async function readConfiguration(
   const paths = [
     ...new Set([
       ...namedFiles(hints),
+      ...(hints.mounts ?? []).filter(isConfiguration).slice(0, MOST_NAMED),
       ...own,
+      ...(await filesOfScripts(files, hints)),
       ...there.flatMap((dir) => NAMES.map((name) => posix.join(dir, name))),
+      ...besideProgram(hints).flatMap((dir) => OWN_NAMES.map((name) => posix.join(dir, name))),
       ...(await underEtc(files, hints)),
     ]),
   ];
@@ -104,8 +115,30 @@ function namedFiles({ workingDir, commandLine, env }: ConfigurationHints): strin
   return words
     .filter((word) => word.length < 300 && /\.[a-z]{2,10}$/i.test(word) && !word.includes('://'))
     .map((word) => (word.startsWith('/') ? posix.normalize(word) : absolute(word, workingDir || '/')))
-    .filter((path) => CONFIGURATION.test(path) && !FURNITURE.test(path))
+    .filter(isConfiguration)
     .slice(0, MOST_NAMED);
+}
+
+function isConfiguration(path: string): boolean {
+  return CONFIGURATION.test(path) && !FURNITURE.test(path);
+}
+
+/** Files that the scripts of the command line say they read; what a shell sources may lie in /etc/default too. */
+async function filesOfScripts(
+  files: Pick<TargetFiles, 'read'>,
+  { workingDir, commandLine }: ConfigurationHints,
+): Promise<string[]> {
+  const scripts = commandLine
+    .slice(0, 6)
+    .filter((word) => /^[\w./+-]{1,200}$/.test(word) && (word.includes('/') || /\.\w{1,4}$/.test(word)))
+    .map((word) => (word.startsWith('/') ? posix.normalize(word) : absolute(word, workingDir || '/')))
+    .slice(0, MOST_SCRIPTS);
+  const reads = await Promise.all(scripts.map((path) => files.read(path, MOST_BYTES)));
+  return reads.flatMap((read) => {
+    if (!read.ok || read.value.bytes.includes(0)) return [];
+    const paths = filesOfScript(read.value.bytes.toString('utf8'), workingDir);
+    return paths.filter((path) => !MANIFEST.test(path) && (!FURNITURE.test(path) || path.startsWith('/etc/default/')));
+  });
 }
 
 /** `/etc/NAME/NAME.conf`, `/etc/NAME/config.yaml`, `/etc/NAME.toml`, for each name that the service goes by. */
@@ -120,7 +153,7 @@ async function underEtc(files: Pick<TargetFiles, 'stat'>, hints: ConfigurationHi
       ENDINGS.map((ending) => `${dir}/${stem}.${ending}`),
     ),
   );
-  return [...inside, ...names.flatMap((name) => ENDINGS.slice(0, 5).map((ending) => `/etc/${name}.${ending}`))];
+  return [...inside, ...names.flatMap((name) => ENDINGS.map((ending) => `/etc/${name}.${ending}`))];
 }
 
 /** By its program, the directory it lives in, its image, its service; a daemon's name without its d as well. */
@@ -142,10 +175,17 @@ function placesOf({ workingDir, commandLine }: ConfigurationHints): string[] {
   const programs = commandLine.slice(0, 4).filter((word) => /^[\w./+-]{1,200}$/.test(word));
   const named = programs.map((word) => `/etc/${posix.basename(word).replace(/\.\w{1,5}$/, '')}`);
   const beside = programs.filter((word) => word.startsWith('/')).map((word) => posix.dirname(word));
-  const all = [...USUAL_PLACES, ...named, ...beside].filter(
-    (dir) => dir !== workingDir && !/^\/(?:usr\/)?(?:local\/)?s?bin$|^\/$|^\/etc$/.test(dir),
-  );
+  const all = [...USUAL_PLACES, ...named, ...beside].filter((dir) => dir !== workingDir && !SYSTEM_PROGRAMS.test(dir));
   return [...new Set(all)];
+}
+
+/** Where the program itself lies, and the directory above its `bin`, `dist` or `src`; not where the system's programs are. */
+function besideProgram({ workingDir, commandLine }: ConfigurationHints): string[] {
+  const dirs = commandLine
+    .slice(0, 4)
+    .filter((word) => /^\/[\w./+-]{1,200}$/.test(word))
+    .map((word) => posix.dirname(posix.normalize(word)).replace(/(?<=\/[^/]{1,100})\/(?:bin|dist|src|lib|build)$/, ''));
+  return [...new Set(dirs)].filter((dir) => dir !== workingDir && !SYSTEM_PROGRAMS.test(dir)).slice(0, 2);
 }
 
 /** The directories that are there. */

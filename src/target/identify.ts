@@ -93,6 +93,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     env,
     commandLine: commandLineOf(container ?? image),
     names: serviceNames(container, image),
+    mounts: (container?.mounts ?? []).map((mount) => mount.destination),
   };
   const [program, os, log, configuration, running] = await Promise.all([
     // Much hangs on it, and a busy engine is slow to hand out files.

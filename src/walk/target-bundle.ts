@@ -49,6 +49,7 @@ export async function withNamed({ reading }: ExchangeContext, bundle: Bundle | n
     commandLine: args,
     env: source.env,
     names: serviceNames(reading.container, reading.image),
+    mounts: (reading.container?.mounts ?? []).map((mount) => mount.destination),
   });
   const inTexts = authoritiesInTexts([
     ...args.map((text) => ({ place: 'the command line', text })),

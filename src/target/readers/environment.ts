@@ -33,6 +33,7 @@ export const environment: Reader = {
         env,
         commandLine: args,
         names: serviceNames(container, image),
+        mounts: (container?.mounts ?? []).map((mount) => mount.destination),
       }),
     };
     const data = {
