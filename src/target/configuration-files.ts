@@ -3,6 +3,7 @@ import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import { absolute } from './entrypoint/paths.ts';
 import { filesOfScript } from './files-of-script.ts';
 import type { TargetFiles } from './reader.ts';
+import { readScripts } from './script-texts.ts';
 import { serviceOf } from './service-of.ts';
 
 /** Names under which services keep their configuration. Package manifests are not among them: their links are the authors'. */
@@ -52,7 +53,6 @@ const SYSTEM_PROGRAMS = /^\/(?:usr\/)?(?:local\/)?s?bin$|^\/$|^\/etc$/;
 const MOST_BYTES = 64 * 1024;
 const MOST_FILES = 8;
 const MOST_NAMED = 12;
-const MOST_SCRIPTS = 3;
 
 /** What of a target tells where its configuration is. */
 export interface ConfigurationHints {
@@ -124,21 +124,11 @@ function isConfiguration(path: string): boolean {
 }
 
 /** Files that the scripts of the command line say they read; what a shell sources may lie in /etc/default too. */
-async function filesOfScripts(
-  files: Pick<TargetFiles, 'read'>,
-  { workingDir, commandLine }: ConfigurationHints,
-): Promise<string[]> {
-  const scripts = commandLine
-    .slice(0, 6)
-    .filter((word) => /^[\w./+-]{1,200}$/.test(word) && (word.includes('/') || /\.\w{1,4}$/.test(word)))
-    .map((word) => (word.startsWith('/') ? posix.normalize(word) : absolute(word, workingDir || '/')))
-    .slice(0, MOST_SCRIPTS);
-  const reads = await Promise.all(scripts.map((path) => files.read(path, MOST_BYTES)));
-  return reads.flatMap((read) => {
-    if (!read.ok || read.value.bytes.includes(0)) return [];
-    const paths = filesOfScript(read.value.bytes.toString('utf8'), workingDir);
-    return paths.filter((path) => !MANIFEST.test(path) && (!FURNITURE.test(path) || path.startsWith('/etc/default/')));
-  });
+async function filesOfScripts(files: Pick<TargetFiles, 'read'>, hints: ConfigurationHints): Promise<string[]> {
+  const scripts = await readScripts(files, hints);
+  return scripts
+    .flatMap(({ text }) => filesOfScript(text, hints.workingDir))
+    .filter((path) => !MANIFEST.test(path) && (!FURNITURE.test(path) || path.startsWith('/etc/default/')));
 }
 
 /** `/etc/NAME/NAME.conf`, `/etc/NAME/config.yaml`, `/etc/NAME.toml`, for each name that the service goes by. */

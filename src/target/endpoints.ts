@@ -1,8 +1,10 @@
 import type { Candidate } from './endpoints/candidate.ts';
 import { candidate, withoutGuesses } from './endpoints/candidate.ts';
+import { endpointsInCode } from './endpoints/from-code.ts';
 import { endpointsInConfiguration } from './endpoints/from-configuration.ts';
 import { endpointsInEnvironment } from './endpoints/from-environment.ts';
 import { endpointsInLog } from './endpoints/from-log.ts';
+import { endpointsInScript } from './endpoints/from-script.ts';
 import { endpointsInUrls } from './endpoints/from-text.ts';
 import { isLinkLocal, isSelf, splitHostPort } from './endpoints/host.ts';
 import { parseEndpointOption } from './endpoints/option.ts';
@@ -17,6 +19,8 @@ export interface EndpointSources {
   readonly env: readonly string[];
   readonly args: readonly string[];
   readonly configuration: readonly { readonly path: string; readonly text: string }[];
+  /** The scripts that its command runs; looked at where nothing else names an endpoint. */
+  readonly scripts?: readonly { readonly path: string; readonly text: string }[];
   readonly log: string;
   /** Names that are the target itself: container name, aliases, host name. */
   readonly ownNames: readonly string[];
@@ -47,6 +51,8 @@ export function discoverEndpoints(sources: EndpointSources): EndpointsFound {
     ...sources.configuration.flatMap(({ path, text }) => endpointsInConfiguration(path, text)),
     ...endpointsInLog(sources.log),
   ];
+  if (asked.length === 0 && found.every((one) => one.source === 'logged' || isLinkLocal(one.host)))
+    found.push(...(sources.scripts ?? []).flatMap(({ path, text }) => endpointsInScript(path, text)));
   const ownNames = new Set(sources.ownNames.map((name) => name.toLowerCase()));
   const isOwn = (one: Endpoint): boolean => isSelf(one.host) || ownNames.has(one.host);
   const neverTouched = [...new Set(found.filter((one) => isLinkLocal(one.host)).map((one) => one.host))];
@@ -89,17 +95,6 @@ function endpointsInArguments(args: readonly string[]): Candidate[] {
     const split = splitHostPort(value);
     if (!split?.port || !/[a-z]/i.test(split.host.host + (split.host.kind === 'name' ? '' : 'a'))) return [];
     const one = candidate(split.host.host, split.port, from, serviceOfPort(split.port));
-    return one === null ? [] : [one];
-  });
-}
-
-/** A quoted name and a number after it, as programs on a command line connect: `("metrics.example", 9443)`. */
-function endpointsInCode(code: string, from: { foundIn: string; source: 'used' }): Candidate[] {
-  const pairs = code
-    .slice(0, 16_384)
-    .matchAll(/["']([A-Za-z0-9][A-Za-z0-9.-]{0,200}\.[A-Za-z][A-Za-z0-9-]{1,60})["']\s{0,3},\s{0,3}([0-9]{2,5})\b/g);
-  return [...pairs].slice(0, 20).flatMap(([, host = '', port = '']) => {
-    const one = candidate(host, Number(port), from, serviceOfPort(Number(port)));
     return one === null ? [] : [one];
   });
 }

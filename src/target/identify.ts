@@ -14,6 +14,7 @@ import type { ReadContext, TargetFiles } from './reader.ts';
 import { logLines } from './readers/log.ts';
 import { readOsRelease } from './readers/os-release.ts';
 import { seenThroughLoop } from './restart-loop.ts';
+import { readScripts } from './script-texts.ts';
 import type { Libc, TargetFacts } from './target.ts';
 
 export interface IdentifyOptions extends TargetFilesOptions {
@@ -95,12 +96,13 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     names: serviceNames(container, image),
     mounts: (container?.mounts ?? []).map((mount) => mount.destination),
   };
-  const [program, os, log, configuration, running] = await Promise.all([
+  const [program, os, log, configuration, scripts, running] = await Promise.all([
     // Much hangs on it, and a busy engine is slow to hand out files.
     part<Program | null>('entrypoint and libc', identifyProgram(reading), null, options.partLimitMs ?? 20_000),
     part('os-release', osOf(files, missing), null),
     part('log', tail(engine, container), []),
     part('configuration', readConfiguration(files, hints), []),
+    part('scripts', readScripts(files, hints), []),
     part('processes', container?.state === 'running' ? programOfProcesses(engine, container, files) : nothing(), null),
   ]);
   const endpoints = discoverEndpoints({
@@ -108,6 +110,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     env,
     args: hints.commandLine,
     configuration,
+    scripts,
     log: log.join('\n'),
     ownNames: ownNames(container),
   });

@@ -369,3 +369,32 @@ it('takes no word of a sentence for a host', () => {
     { host: 'redis' },
   ]);
 });
+
+describe('in the script that the command runs', () => {
+  const script = (...lines: string[]) => [{ path: '/opt/gate/gate.js', text: lines.join('\n') }];
+  const hosts = (from: Partial<EndpointSources>) =>
+    find(from).endpoints.map(({ host, port, source }) => ({ host, port, source }));
+
+  it('names the host where nothing else does', () => {
+    const scripts = script("const TICKETS = 'https://tickets.example/validate';", 'poll(TICKETS)');
+    expect(hosts({ scripts })).toEqual([{ host: 'tickets.example', port: 443, source: 'used' }]);
+    expect(hosts({ scripts: script('s.connect(("broker.example", 1883))') })).toEqual([
+      { host: 'broker.example', port: 1883, source: 'used' },
+    ]);
+  });
+
+  it('is not looked at where the environment names one', () => {
+    const scripts = script("const OLD = 'https://old.example/';");
+    expect(hosts({ scripts, env: ['TICKETS_URL=https://tickets.example'] }).map(({ host }) => host)).toEqual([
+      'tickets.example',
+    ]);
+  });
+
+  it('proves nothing by a default, a comment, a message or a list of several', () => {
+    expect(hosts({ scripts: script('u = os.environ.get("U", "https://default.example")') })).toEqual([]);
+    expect(hosts({ scripts: script('// see https://docs.example/api', '# https://wiki.example') })).toEqual([]);
+    expect(hosts({ scripts: script('echo "ask https://help.example"', 'log.info("https://a.example")') })).toEqual([]);
+    const several = ['test', 'staging', 'live'].map((name) => `${name}: 'https://${name}.example',`);
+    expect(hosts({ scripts: script(...several) })).toEqual([]);
+  });
+});
