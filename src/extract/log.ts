@@ -5,7 +5,8 @@ import { goesOn, isCalm } from '../target/calm-lines.ts';
 import { endpointsInLog } from '../target/endpoints/from-log.ts';
 import { localeRefused, zoneNotFound } from '../target/region-lines.ts';
 import type { Extractor } from './extractor.ts';
-import { isRow, texts, unique } from './values.ts';
+import { ofLate } from './past-lines.ts';
+import { isRow, text, texts, unique } from './values.ts';
 
 const MENTIONS: Readonly<Record<string, RegExp>> = {
   mentionsNoSpace: /no space left on device|ENOSPC|disk quota exceeded/i,
@@ -103,7 +104,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         type: 'string',
         about: 'the last line about a full disk, a read-only one or descriptors; or empty',
       },
-      unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold' },
+      unresolvedHosts: { type: 'list<string>', about: 'the names that such lines hold, lines of long ago aside' },
       askedDirectly: {
         type: 'list<string>',
         about: 'those that Node’s dns.resolve did not find: it asks the nameservers itself and reads no hosts file',
@@ -146,7 +147,7 @@ export function createLogExtractor(signatures: SignatureSet): Extractor {
         zoneNotFound: zoneNotFound(lines),
         localeRefused: localeRefused(lines),
         resourceLine: lines.findLast((line) => RESOURCES.some((name) => tells(name, line)))?.slice(0, 300) ?? '',
-        unresolvedHosts: unresolvedHosts(lines),
+        unresolvedHosts: unresolvedHosts(ofLate(lines, text(earlier.state?.[0]?.facts.createdAt))),
         askedDirectly: askedDirectly(lines),
       };
     },

@@ -22,6 +22,16 @@ describe('the log', () => {
     expect(idsUnder('glibc')).not.toEqual([]);
   });
 
+  it('takes no name from lines that are dated long before the container, or before its newest line', () => {
+    const unknown = (day: string) => `${day} 03:11:12 ERROR getaddrinfo db.partner.example: Name or service not known`;
+    const made = { state: [{ subject: '', facts: { createdAt: '2026-11-23T16:35:00Z' } }] };
+    const hostsOf = (lines: string[], more = {}) => factsOf(lines, more).unresolvedHosts;
+    expect(hostsOf([unknown('2026-11-20'), 'replaying the journal'], { earlier: made })).toEqual([]);
+    expect(hostsOf([unknown('2026-11-20'), '2026-11-23 16:40:00 INFO segment 4 compacted'])).toEqual([]);
+    expect(hostsOf([unknown('2026-11-23'), 'GET / 200'], { earlier: made })).toEqual(['db.partner.example']);
+    expect(hostsOf([unknown('2026-11-20'), 'GET / 200'])).toEqual(['db.partner.example']);
+  });
+
   it('counts what a program said of its own after it could not write, and not the stack trace', () => {
     const refused = "touch: cannot touch '/var/lib/c': Read-only file system";
     expect(factsOf([refused, 'GET / 200', 'GET / 200', 'GET / 200'])).toMatchObject({ readOnlyAfter: 3 });
