@@ -8,9 +8,10 @@ import { goesOn, isCalm } from './calm-lines.ts';
 /**
  * What a line says: `start`: a program could not be started; `permission`: nor for want of permission; `load`: not
  * linked; `noexec`: a library's code could not be mapped, as where it lies on a mount that forbids execution; `return`: a
- * shell stumbled over a carriage return in this script; `return-name`: `env` looked for a name that ends in one.
+ * shell stumbled over a carriage return in this script; `return-name`: `env` looked for a name that ends in one; `read`: a
+ * file named by a relative path was not there to be read.
  */
-export type FailureKind = 'start' | 'permission' | 'load' | 'noexec' | 'name' | 'return' | 'return-name';
+export type FailureKind = 'start' | 'permission' | 'load' | 'noexec' | 'name' | 'return' | 'return-name' | 'read';
 
 export interface FailureLine {
   readonly kind: FailureKind;
@@ -38,6 +39,8 @@ const RUNS = /subprocess|_execute_child|Popen|posix_spawn|os\.exec|os\.spawn/;
 const LINES_ABOVE = 14;
 
 const FILE = '([\\w@%+.,/~-]{1,400})';
+/** A path with a directory or an ending, from the working directory; "./" before it is left out. */
+const RELATIVE = '(?:\\./)?((?:[\\w@%+~-][\\w@%+.~-]{0,80}/){1,8}[\\w@%+.~-]{1,80}|[\\w@%+~-]{1,80}\\.[A-Za-z]{2,10})';
 const SHELL = '(?:^|[\\s:\'"‘`\\]])';
 
 interface Words {
@@ -167,6 +170,15 @@ const WORDS: readonly Words[] = [
   { kind: 'permission', pattern: /Cannot run program "([^"]{1,400})"[^\n]{0,200}error=13/, file: 1, lacks: 0 },
   { kind: 'start', pattern: /Cannot run program "([^"]{1,400})"[^\n]{0,200}error=(?:2|8)\b/, file: 1, lacks: 0 },
   { kind: 'start', pattern: /(?:Errno 2|Errno 8)\][^\n]{0,60}: ['"](\/[^'"]{1,400})['"]/, file: 1, lacks: 0 },
+  // Python and Node; Go; the shells and the coreutils, the JVM, Ruby.
+  {
+    kind: 'read',
+    pattern: new RegExp(`[Nn]o such file or directory(?:, open|:| @ rb_sysopen -) ['"]?${RELATIVE}`),
+    file: 1,
+    lacks: 0,
+  },
+  { kind: 'read', pattern: new RegExp(`\\bopen ${RELATIVE}: no such file or directory`), file: 1, lacks: 0 },
+  { kind: 'read', pattern: new RegExp(`(?:^|[\\s'"‘])${RELATIVE}['"’]?:? \\(?[Nn]o such file`), file: 1, lacks: 0 },
 ];
 
 /** The failures that a log tells of, the last first; the same one once. What a program says to get over is left out. */

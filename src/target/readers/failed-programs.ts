@@ -8,6 +8,7 @@ import { imageLibcOf } from '../libc.ts';
 import type { ReadContext, Reader } from '../reader.ts';
 import { readEvidence } from './evidence.ts';
 import { type LinkTrouble, linkTroubleOf } from './failed-links.ts';
+import { readTroubleOf } from './failed-reads.ts';
 import { returnTroubleOf } from './failed-returns.ts';
 import { linesWithReturns } from './log.ts';
 
@@ -86,6 +87,8 @@ async function lookAtAll(context: ReadContext, failures: readonly FailureLine[])
       // What a shell read at the start it goes on with: settings that end in a carriage return stay so.
       const standing = failure.kind === 'return' && trouble.problem !== '';
       looked.push({ line, times, last, standing, ...trouble, seen: true });
+    } else if (failure.kind === 'read') {
+      looked.push({ line, times, last, ...(await readTroubleOf(context, failure)), seen: true });
     } else if (failure.kind === 'noexec') {
       // What a runtime unpacks is often gone again: the mount that it lay in speaks.
       const cover = coverOf(failure.file, container);
