@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { ContainerDetails, ImageDetails } from '../engine/engine.ts';
 import { absolute } from './entrypoint/paths.ts';
 import { filesOfScript } from './files-of-script.ts';
+import { programScripts } from './program-scripts.ts';
 import type { TargetFiles } from './reader.ts';
-import { readScripts } from './script-texts.ts';
 import { serviceOf } from './service-of.ts';
 
 /** Names under which services keep their configuration. Package manifests are not among them: their links are the authors'. */
@@ -37,6 +37,20 @@ const OWN_NAMES = [
   'config/application.properties',
   'config/application.yml',
 ];
+/** In a directory that was mounted for it, as orchestrators mount their maps. */
+const MOUNTED_NAMES = [
+  'app.yaml',
+  'app.yml',
+  'app.json',
+  'app.toml',
+  'app.properties',
+  'app.env',
+  'app.conf',
+  'settings.yml',
+  'settings.toml',
+  'config.ini',
+  'application.yaml',
+];
 /** Where services live by custom, whatever their working directory. */
 const USUAL_PLACES = ['/app', '/srv', '/srv/app', '/opt/app', '/usr/src/app', '/etc/app', '/config'];
 const CONFIGURATION = /^\/[\w./@+-]{1,300}\.(?:json|ya?ml|toml|ini|conf|cfg|cnf|properties|env|config)$/;
@@ -50,6 +64,12 @@ const COMMON =
   /^(?:bash|dash|ash|sh|env|exec|python[\d.]*|node|java|perl|ruby|php|tini|sleep|start|run|main|app|apps|src|srv|opt|usr|home|root|server|service|bin|current|code|config|default|security|systemd|network|ssl|host|hosts|resolv|nsswitch|adduser|deluser|debconf|gai|ld\.so|mke2fs|pam|sysctl|udhcpd|logrotate|ca-certificates)$/;
 /** Directories that hold programs of every service, or everything. */
 const SYSTEM_PROGRAMS = /^\/(?:usr\/)?(?:local\/)?s?bin$|^\/$|^\/etc$/;
+/** What libraries look for by themselves. */
+const OF_THE_LIBC = /^\/etc\/(?:nsswitch|resolv|host|gai|ld\.so|krb5|locale|idn|fonts|netconfig|libnl|selinux)\b/;
+const DISTRIBUTION = /^\/(?:usr\/)?s?bin\//;
+const CONSTANT =
+  /\/(?:etc|opt|srv|app|config|conf|data|home|usr\/local\/etc|var\/lib)\/[\w./+-]{1,120}\.(?:ya?ml|json|toml|ini|conf|cfg|properties|env)(?![\w.])/g;
+const PROGRAM_BYTES = 24 * 1024 * 1024;
 const MOST_BYTES = 64 * 1024;
 const MOST_FILES = 8;
 const MOST_NAMED = 12;
@@ -92,20 +112,43 @@ export async function readConfiguration(
     ...new Set([
       ...namedFiles(hints),
       ...(hints.mounts ?? []).filter(isConfiguration).slice(0, MOST_NAMED),
+      ...mountedFolders(hints).flatMap((dir) => [...NAMES, ...MOUNTED_NAMES].map((name) => posix.join(dir, name))),
       ...own,
       ...(await filesOfScripts(files, hints)),
+      ...(await filesOfProgram(files, hints)),
       ...there.flatMap((dir) => NAMES.map((name) => posix.join(dir, name))),
       ...besideProgram(hints).flatMap((dir) => OWN_NAMES.map((name) => posix.join(dir, name))),
       ...(await underEtc(files, hints)),
     ]),
   ];
   const reads = await Promise.all(paths.map((path) => files.read(path, MOST_BYTES)));
+  const handed = await handedOver(files, hints.env);
   return reads
     .flatMap((read, i) => {
       if (!read.ok || read.value.truncated || read.value.bytes.includes(0)) return [];
       return [{ path: paths[i] ?? '', text: read.value.bytes.toString('utf8') }];
     })
-    .slice(0, MOST_FILES);
+    .slice(0, MOST_FILES)
+    .concat(handed);
+}
+
+/** `DATABASE_URL_FILE=/run/secrets/database_url`: the file holds the value of the variable without its _FILE. */
+async function handedOver(
+  files: Pick<TargetFiles, 'read'>,
+  env: readonly string[],
+): Promise<{ path: string; text: string }[]> {
+  const named = env.flatMap((entry) => {
+    const found =
+      /^(\w{1,80}(?:UR[IL]|DSN|HOST|ADDR|ADDRESS|ENDPOINT|SERVER|BROKERS?))_FILE=(\/[\w./@+-]{1,300})$/i.exec(entry);
+    return found?.[1] && found[2] ? [{ name: found[1], path: posix.normalize(found[2]) }] : [];
+  });
+  const some = named.slice(0, MOST_NAMED);
+  const reads = await Promise.all(some.map(({ path }) => files.read(path, MOST_BYTES)));
+  return reads.flatMap((read, index) => {
+    const { name = '', path = '' } = some[index] ?? {};
+    if (!read.ok || read.value.bytes.includes(0)) return [];
+    return [{ path, text: `${name}=${read.value.bytes.toString('utf8').trim().split('\n')[0]}` }];
+  });
 }
 
 /** Files that the command line or a variable names: `--config=/etc/shop/shop.toml`, `CONFIG_FILE=settings.yaml`. */
@@ -124,11 +167,29 @@ function isConfiguration(path: string): boolean {
 }
 
 /** Files that the scripts of the command line say they read; what a shell sources may lie in /etc/default too. */
-async function filesOfScripts(files: Pick<TargetFiles, 'read'>, hints: ConfigurationHints): Promise<string[]> {
-  const scripts = await readScripts(files, hints);
-  return scripts
-    .flatMap(({ text }) => filesOfScript(text, hints.workingDir))
-    .filter((path) => !MANIFEST.test(path) && (!FURNITURE.test(path) || path.startsWith('/etc/default/')));
+async function filesOfScripts(
+  files: Pick<TargetFiles, 'read'>,
+  { workingDir, commandLine }: ConfigurationHints,
+): Promise<string[]> {
+  const scripts = await programScripts(files, { workingDir, commandLine });
+  return scripts.flatMap(({ text }) => {
+    const paths = filesOfScript(text, workingDir);
+    return paths.filter((path) => !MANIFEST.test(path) && (!FURNITURE.test(path) || path.startsWith('/etc/default/')));
+  });
+}
+
+/** Files that a compiled program of the service's own names in its constants. */
+async function filesOfProgram(
+  files: Pick<TargetFiles, 'read'>,
+  { commandLine }: ConfigurationHints,
+): Promise<string[]> {
+  const [program = ''] = commandLine;
+  const path = program.includes('/') ? posix.normalize(program) : `/usr/local/bin/${program}`;
+  if (!/^\/[\w./@+-]{2,300}$/.test(path) || DISTRIBUTION.test(path)) return [];
+  const read = await files.read(path, PROGRAM_BYTES);
+  if (!read.ok || read.value.truncated || read.value.bytes.toString('latin1', 0, 4) !== '\x7fELF') return [];
+  const found = [...read.value.bytes.toString('latin1').matchAll(CONSTANT)].map(([path]) => path);
+  return [...new Set(found)].filter((path) => isConfiguration(path) && !OF_THE_LIBC.test(path)).slice(0, MOST_NAMED);
 }
 
 /** `/etc/NAME/NAME.conf`, `/etc/NAME/config.yaml`, `/etc/NAME.toml`, for each name that the service goes by. */
@@ -176,6 +237,18 @@ function besideProgram({ workingDir, commandLine }: ConfigurationHints): string[
     .filter((word) => /^\/[\w./+-]{1,200}$/.test(word))
     .map((word) => posix.dirname(posix.normalize(word)).replace(/(?<=\/[^/]{1,100})\/(?:bin|dist|src|lib|build)$/, ''));
   return [...new Set(dirs)].filter((dir) => dir !== workingDir && !SYSTEM_PROGRAMS.test(dir)).slice(0, 2);
+}
+
+/** Directories that were mounted, by a name as configuration has it. */
+function mountedFolders({ mounts = [] }: ConfigurationHints): string[] {
+  return mounts
+    .filter(
+      (path) =>
+        /\/(?:etc|conf|config|configs|configuration|settings)(?:\/|$)/.test(path) &&
+        !/\.\w{1,10}$/.test(path) &&
+        !FURNITURE.test(path),
+    )
+    .slice(0, 3);
 }
 
 /** The directories that are there. */

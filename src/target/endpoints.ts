@@ -1,10 +1,11 @@
 import type { Candidate } from './endpoints/candidate.ts';
 import { candidate, withoutGuesses } from './endpoints/candidate.ts';
 import { endpointsInCode } from './endpoints/from-code.ts';
+import { endpointsInCommands } from './endpoints/from-commands.ts';
 import { endpointsInConfiguration } from './endpoints/from-configuration.ts';
 import { endpointsInEnvironment } from './endpoints/from-environment.ts';
 import { endpointsInLog } from './endpoints/from-log.ts';
-import { endpointsInScript } from './endpoints/from-script.ts';
+import { endpointsInScript, type ScriptText } from './endpoints/from-script.ts';
 import { endpointsInUrls } from './endpoints/from-text.ts';
 import { isLinkLocal, isSelf, splitHostPort } from './endpoints/host.ts';
 import { parseEndpointOption } from './endpoints/option.ts';
@@ -20,7 +21,7 @@ export interface EndpointSources {
   readonly args: readonly string[];
   readonly configuration: readonly { readonly path: string; readonly text: string }[];
   /** The scripts that its command runs; looked at where nothing else names an endpoint. */
-  readonly scripts?: readonly { readonly path: string; readonly text: string }[];
+  readonly scripts?: readonly ScriptText[];
   readonly log: string;
   /** Names that are the target itself: container name, aliases, host name. */
   readonly ownNames: readonly string[];
@@ -52,7 +53,7 @@ export function discoverEndpoints(sources: EndpointSources): EndpointsFound {
     ...endpointsInLog(sources.log),
   ];
   if (asked.length === 0 && found.every((one) => one.source === 'logged' || isLinkLocal(one.host)))
-    found.push(...(sources.scripts ?? []).flatMap(({ path, text }) => endpointsInScript(path, text)));
+    found.push(...(sources.scripts ?? []).flatMap((script) => endpointsInScript(script, sources.env)));
   const ownNames = new Set(sources.ownNames.map((name) => name.toLowerCase()));
   const isOwn = (one: Endpoint): boolean => isSelf(one.host) || ownNames.has(one.host);
   const neverTouched = [...new Set(found.filter((one) => isLinkLocal(one.host)).map((one) => one.host))];
@@ -85,16 +86,28 @@ function merge(all: readonly Endpoint[]): Endpoint[] {
 /** Hosts on a command line: URLs, and `host:port` as a word or behind `--option=`. */
 function endpointsInArguments(args: readonly string[]): Candidate[] {
   const from = { foundIn: 'command line', source: 'used' as const };
-  return args.slice(0, 200).flatMap((word) => {
+  const options = endpointsInEnvironment(optionsAsSettings(args), 'command line');
+  const named = args.slice(0, 200).flatMap((word) => {
     const arg = withoutTalk(word);
     const urls = endpointsInUrls(arg, from);
+    if (/\s/.test(arg)) return [...urls, ...endpointsInCommands(arg, from), ...endpointsInCode(arg, from)];
     if (urls.length > 0 || arg.includes('://')) return urls;
-    if (/\s/.test(arg)) return endpointsInCode(arg, from);
     if (/bind|listen|addr=:|advertise|publish|proxy/i.test(arg)) return [];
     const value = /^--?[\w.-]{1,60}=(.{1,300})$/.exec(arg)?.[1] ?? arg;
     const split = splitHostPort(value);
     if (!split?.port || !/[a-z]/i.test(split.host.host + (split.host.kind === 'name' ? '' : 'a'))) return [];
     const one = candidate(split.host.host, split.port, from, serviceOfPort(split.port));
     return one === null ? [] : [one];
+  });
+  return [...named, ...options];
+}
+
+/** `--db-host db --db-port 5433` as the settings DB_HOST and DB_PORT; words that are values of nothing are passed over. */
+function optionsAsSettings(args: readonly string[]): string[] {
+  return args.slice(0, 200).flatMap((word, index) => {
+    const name = /^--?([A-Za-z][\w.-]{2,60})$/.exec(word)?.[1];
+    const value = args[index + 1] ?? '';
+    if (name === undefined || value === '' || value.startsWith('-') || /\s/.test(value)) return [];
+    return [`${name.replace(/[.-]/g, '_').toUpperCase()}=${value}`];
   });
 }

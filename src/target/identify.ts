@@ -10,11 +10,11 @@ import { detectLibc, type LibcFindings } from './libc.ts';
 import type { OsRelease } from './os-release.ts';
 import { programOfProcesses } from './process-program.ts';
 import { binaryInQuestion, identifyProgram, type Program } from './program.ts';
+import { programScripts } from './program-scripts.ts';
 import type { ReadContext, TargetFiles } from './reader.ts';
 import { logLines } from './readers/log.ts';
 import { readOsRelease } from './readers/os-release.ts';
 import { seenThroughLoop } from './restart-loop.ts';
-import { readScripts } from './script-texts.ts';
 import type { Libc, TargetFacts } from './target.ts';
 
 export interface IdentifyOptions extends TargetFilesOptions {
@@ -102,7 +102,7 @@ export async function identifyTarget(engine: Engine, ref: string, options: Ident
     part('os-release', osOf(files, missing), null),
     part('log', tail(engine, container), []),
     part('configuration', readConfiguration(files, hints), []),
-    part('scripts', readScripts(files, hints), []),
+    part('scripts', programScripts(files, hints), []),
     part('processes', container?.state === 'running' ? programOfProcesses(engine, container, files) : nothing(), null),
   ]);
   const endpoints = discoverEndpoints({

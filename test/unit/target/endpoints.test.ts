@@ -390,8 +390,9 @@ describe('in the script that the command runs', () => {
     ]);
   });
 
-  it('proves nothing by a default, a comment, a message or a list of several', () => {
-    expect(hosts({ scripts: script('u = os.environ.get("U", "https://default.example")') })).toEqual([]);
+  it('proves nothing by the default of what is set, a comment, a message or a list of several', () => {
+    const otherwise = script('u = os.environ.get("U", "https://default.example")');
+    expect(hosts({ scripts: otherwise, env: ['U=on'] })).toEqual([]);
     expect(hosts({ scripts: script('// see https://docs.example/api', '# https://wiki.example') })).toEqual([]);
     expect(hosts({ scripts: script('echo "ask https://help.example"', 'log.info("https://a.example")') })).toEqual([]);
     const several = ['test', 'staging', 'live'].map((name) => `${name}: 'https://${name}.example',`);
