@@ -28,7 +28,7 @@ const caseSchema = z.strictObject({
   expect: z.strictObject({
     outcome: z.enum(OUTCOMES),
     code: codeSchema.optional(),
-    next: idSchema.optional(),
+    next: idSchema.optional().describe('the step it leads to; none: to no other'),
     says: z.string().optional().describe('a part of the sentence'),
   }),
 });
@@ -180,7 +180,7 @@ export function runCase(
   if (outcome !== judgement.outcome || (code !== undefined && code !== judgement.code)) {
     return { rule, complaint: `${name}: expected ${wanted}, got ${got}: ${judgement.summary}` };
   }
-  if (next !== undefined && next !== judgement.next) {
+  if (next !== undefined && next !== (judgement.next || 'none')) {
     return { rule, complaint: `${name}: expected next ${next}, got ${judgement.next || 'none'}` };
   }
   if (says !== undefined && !judgement.summary.includes(says)) {
