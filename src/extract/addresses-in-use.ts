@@ -1,6 +1,7 @@
 import type { Facts } from '../session/evidence.ts';
-import type { ExtractContext, Extractor } from './extractor.ts';
-import { isRow, texts, unique } from './values.ts';
+import type { Extractor } from './extractor.ts';
+import { answeredNow } from './resolved.ts';
+import { texts, unique } from './values.ts';
 
 /** States of /proc/net/tcp (include/net/tcp_states.h): established, and asked for without an answer yet (SYN sent). */
 const ESTABLISHED = '01';
@@ -36,7 +37,8 @@ export const addressesInUse: Extractor = {
     for (const { subject, facts } of context.earlier['dns-timing'] ?? []) {
       const addresses = texts(facts.addresses);
       const host = subject.slice(0, subject.lastIndexOf(':'));
-      current.set(subject, addresses.length === 0 ? [] : [...addresses, ...answeredFor(host, context)]);
+      // Whatever any nameserver gave: a name that gives a few of many addresses at a time is not stale.
+      current.set(subject, addresses.length === 0 ? [] : [...addresses, ...answeredNow(host, context)]);
     }
     const isStale = ({ address, port }: Peer): boolean => {
       const endpoints = context.target.endpoints.filter((one) => one.port === port && one.source !== 'logged');
@@ -59,14 +61,6 @@ export const addressesInUse: Extractor = {
     };
   },
 };
-
-/** What any nameserver gave in any of its answers: a name that gives a few of many addresses at a time is not stale. */
-function answeredFor(host: string, context: ExtractContext): string[] {
-  return (context.earlier['dns-nameserver'] ?? []).flatMap(({ facts }) => {
-    const answer = isRow(facts.answers) ? facts.answers[host] : undefined;
-    return isRow(answer) ? texts(answer.addresses) : [];
-  });
-}
 
 export interface Peer {
   address: string;

@@ -1,6 +1,7 @@
-import type { Facts, Json } from '../session/evidence.ts';
+import type { Facts } from '../session/evidence.ts';
 import { splitHostPort } from '../target/endpoints/host.ts';
-import type { ExtractContext, Extractor } from './extractor.ts';
+import type { Extractor } from './extractor.ts';
+import { answeredNow } from './resolved.ts';
 import { isRow, rows, text, texts, unique } from './values.ts';
 
 /** Facts of the reader `hosts-file`, about one host. */
@@ -26,7 +27,7 @@ export const hostsOverride: Extractor = {
     const host = splitHostPort(context.subject)?.host.host ?? context.subject.toLowerCase();
     const entries = rows(data.entries);
     const addresses = unique(entries.filter((one) => texts(one.names).includes(host)).map((one) => text(one.address)));
-    const dns = dnsAddresses(host, context);
+    const dns = answeredNow(host, context);
     return {
       overridden: addresses.length > 0,
       host,
@@ -41,16 +42,3 @@ export const hostsOverride: Extractor = {
     };
   },
 };
-
-/** What the nameservers answered when each was asked by itself: never what getaddrinfo said, which reads the file too. */
-function dnsAddresses(host: string, { earlier }: ExtractContext): string[] {
-  const found: string[] = [];
-  for (const { facts } of earlier['dns-nameserver'] ?? []) {
-    const answers: Json | undefined = facts.answers;
-    for (const name of [host, `${host}.`]) {
-      const answer: Json | undefined = isRow(answers) ? answers[name] : undefined;
-      if (isRow(answer)) found.push(...texts(answer.addresses));
-    }
-  }
-  return unique(found);
-}

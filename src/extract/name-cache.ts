@@ -1,7 +1,8 @@
 import type { Facts } from '../session/evidence.ts';
 import { splitHostPort } from '../target/endpoints/host.ts';
-import type { ExtractContext, Extractor } from './extractor.ts';
-import { isRow, number, text, texts, unique } from './values.ts';
+import type { Extractor } from './extractor.ts';
+import { answeredNow } from './resolved.ts';
+import { number, texts } from './values.ts';
 
 /** Facts derived from the program's own look-up (through the cache) and from each nameserver's answer (round it). */
 export const nameCache: Extractor = {
@@ -21,7 +22,7 @@ export const nameCache: Extractor = {
     const lookUp = (context.earlier['dns-timing'] ?? []).find(({ subject }) => subject === context.subject)?.facts;
     const attempts = number(lookUp?.attempts) ?? 0;
     const cached = texts(lookUp?.addresses);
-    const now = answersNow(host, context);
+    const now = answeredNow(host, context);
     const asked = attempts > 0 && now.length > 0;
     return {
       host,
@@ -34,14 +35,3 @@ export const nameCache: Extractor = {
     };
   },
 };
-
-/** Every address that a nameserver gave when it was asked by itself. */
-function answersNow(host: string, { earlier }: ExtractContext): string[] {
-  const found = (earlier['dns-nameserver'] ?? []).flatMap(({ facts }) =>
-    [host, `${host}.`].flatMap((name) => {
-      const answer = isRow(facts.answers) ? facts.answers[name] : undefined;
-      return isRow(answer) && text(answer.a) !== 'NXDOMAIN' ? texts(answer.addresses) : [];
-    }),
-  );
-  return unique(found);
-}

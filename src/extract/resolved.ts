@@ -1,6 +1,6 @@
 import type { Facts } from '../session/evidence.ts';
 import type { ExtractContext } from './extractor.ts';
-import { number, texts } from './values.ts';
+import { isRow, number, texts, unique } from './values.ts';
 
 /** A look-up of a service takes milliseconds; one that takes this long is trouble even when it succeeds, in seconds. */
 const QUICK_SECONDS = 1;
@@ -28,4 +28,18 @@ export function isQuicklyResolved(context: ExtractContext, host: string): boolea
       number(facts.failures) === 0 &&
       (number(facts.seconds) ?? QUICK_SECONDS) < QUICK_SECONDS,
   );
+}
+
+/**
+ * Every address that a nameserver gave for a host when it was asked by itself: never what getaddrinfo said, which reads
+ * the hosts file and asks caches too.
+ */
+export function answeredNow(host: string, { earlier }: ExtractContext): string[] {
+  const found = (earlier['dns-nameserver'] ?? []).flatMap(({ facts }) =>
+    [host, `${host}.`].flatMap((name) => {
+      const answer = isRow(facts.answers) ? facts.answers[name] : undefined;
+      return isRow(answer) ? texts(answer.addresses) : [];
+    }),
+  );
+  return unique(found);
 }
