@@ -1,4 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,14 @@ import { describeLive } from '../lab/live.ts';
 import { eventually, until } from '../lab/wait.ts';
 import { got, specOf } from './engine-bench.ts';
 import { ownHome, walkdown } from './program.ts';
+
+/** Ends a process and waits until it has. */
+async function ended(process: ChildProcess | undefined): Promise<void> {
+  if (!process || process.exitCode !== null || process.signalCode !== null) return;
+  const gone = once(process, 'exit');
+  process.kill();
+  await gone;
+}
 
 const limits = { timeoutMs: 10_000, keepBytes: 10_000 };
 
@@ -41,10 +50,14 @@ describeLive('Podman by its Docker API', () => {
 
     afterAll(async () => {
       await engine?.close();
-      service?.kill();
-      // Its storage is mounted; the directory can go only after that.
-      execFileSync('sh', ['-c', `grep -o ' ${folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l`]);
-      rmSync(folder, { recursive: true, force: true });
+      await ended(service);
+      // Its storage is mounted, and whatever of Podman still ends may mount it once more: the directory can go only after that.
+      const unmount = `grep -o ' ${folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l`;
+      await until('the storage of the service to be gone', async () => {
+        spawnSync('sh', ['-c', unmount]);
+        rmSync(folder, { recursive: true, force: true });
+        return true;
+      });
     });
 
     /** A second attempt begins without what the first one left. */
